@@ -1,0 +1,95 @@
+/** The callables of `accounts`: everything acts on the caller's own account. */
+import { z } from "zod";
+import { assetIdSchema, clientId, moment, pageInput, pageOf, usdAmount } from "../money/wire.js";
+
+export const getInput = z.strictObject({});
+
+/** Amounts are decimal strings: USD with two decimals, quantities without trailing zeros. */
+export const balanceSchema = z.strictObject({ assetId: z.string(), available: z.string(), held: z.string() });
+
+/** `cost` is what is held now has cost, buy fees included; `realised` is profit or loss so far; both in USD. */
+export const positionSchema = z.strictObject({
+  assetId: z.string(),
+  quantity: z.string(),
+  cost: z.string(),
+  realised: z.string(),
+});
+
+export const openOrderSchema = z.strictObject({ orderId: z.string(), assetId: z.string(), hold: z.string() });
+
+export const accountSchema = z.strictObject({
+  uid: z.string(),
+  status: z.enum(["active", "frozen"]),
+  balances: z.array(balanceSchema),
+  positions: z.array(positionSchema),
+  openOrders: z.array(openOrderSchema),
+  seq: z.int(),
+  updatedAt: z.string(),
+});
+export type AccountView = z.infer<typeof accountSchema>;
+
+export const entryKindSchema = z.enum(["deposit", "withdraw", "hold", "release", "fill", "reversal"]);
+
+export const postingSchema = z.strictObject({
+  assetId: z.string(),
+  account: z.string(),
+  bucket: z.enum(["available", "held"]),
+  amount: z.string(),
+  balanceAfter: z.string().nullable(),
+});
+
+export const fillSchema = z.strictObject({
+  side: z.enum(["buy", "sell"]),
+  quantity: z.string(),
+  price: z.string(),
+  value: z.string(),
+  fee: z.string(),
+});
+
+/** One immutable journal record. `hash` covers the canonical JSON of all else, `prevHash` included. */
+export const entrySchema = z.strictObject({
+  entryId: z.string(),
+  kind: entryKindSchema,
+  seq: z.int(),
+  at: z.string(),
+  orderId: z.string().nullable(),
+  requestId: z.string().nullable(),
+  reverses: z.string().nullable(),
+  releases: z.string().nullable(),
+  assetIds: z.array(z.string()),
+  fill: fillSchema.nullable(),
+  position: z.strictObject({ assetId: z.string(), cost: z.string(), realised: z.string() }).nullable(),
+  postings: z.array(postingSchema),
+  request: z.record(z.string(), z.string()).nullable(),
+  commitId: z.string(),
+  prevHash: z.string(),
+  hash: z.string(),
+});
+export type EntryView = z.infer<typeof entrySchema>;
+
+/** `amount`: USD, more than zero, at most two decimals. */
+export const moveInput = z.strictObject({
+  requestId: clientId,
+  amount: usdAmount,
+  assetId: z.literal("USD", { error: 'must be "USD", the only asset that can be deposited' }).default("USD"),
+});
+export type MoveInput = z.input<typeof moveInput>;
+
+export const moveOutput = z.strictObject({
+  entry: entrySchema,
+  account: accountSchema,
+  replayed: z.boolean(),
+});
+export type MoveOutput = z.infer<typeof moveOutput>;
+
+/** `from` counts, `to` does not. */
+export const entriesInput = z.strictObject({
+  ...pageInput,
+  assetId: assetIdSchema.optional(),
+  kind: entryKindSchema.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+export type EntriesInput = z.input<typeof entriesInput>;
+export const entriesOutput = pageOf(entrySchema);
+export type EntriesOutput = z.infer<typeof entriesOutput>;
