@@ -46,7 +46,7 @@ export const listOutput = pageOf(assetSchema);
 export type ListOutput = z.infer<typeof listOutput>;
 
 export const getInput = z.strictObject({ assetId: assetIdSchema });
-export const getOutput = z.strictObject({ asset: assetSchema });
+export const getOutput = assetSchema;
 export type GetOutput = z.infer<typeof getOutput>;
 
 /** A quote by hand: it stays good until the next one unless it carries `validForMs`. */
@@ -59,5 +59,5 @@ export const setQuoteInput = z.strictObject({
   validForMs: z.int().min(1).max(86_400_000).optional(),
 });
 export type SetQuoteInput = z.input<typeof setQuoteInput>;
-export const setQuoteOutput = z.strictObject({ quote: quoteSchema });
+export const setQuoteOutput = quoteSchema;
 export type SetQuoteOutput = z.infer<typeof setQuoteOutput>;

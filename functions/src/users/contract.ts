@@ -19,8 +19,6 @@ export const profileSchema = z.strictObject({
   updatedAt: z.string(),
 });
 export type ProfileView = z.infer<typeof profileSchema>;
-export const profileOutput = z.strictObject({ profile: profileSchema });
-export type ProfileOutput = z.infer<typeof profileOutput>;
 
 const controlCharacters = /[\p{Cc}\p{Cf}]/u;
 
