@@ -7,6 +7,7 @@
 import { LRUCache } from "lru-cache";
 import type { Account } from "./account.js";
 import { proofOf } from "./command.js";
+import { CommitFailure } from "./commit-failure.js";
 import { fold, type Plan, type Refused, type Submission } from "./fold.js";
 import type { Rejection } from "./rejection.js";
 import { differingFields } from "./repeat.js";
@@ -20,20 +21,6 @@ export type Outcome =
   | { kind: "committed"; replayed: boolean; account: Account; record: ProofRecord }
   | { kind: "mismatch"; fields: string[] }
   | { kind: "rejected"; rejection: Rejection };
-
-/** Nothing was decided. After `outcome_is_unknown` only a repeat with the same id can tell what happened. */
-export type CommitFailureReason =
-  "account_is_busy" | "outcome_is_unknown" | "shutting_down" | "store_refused";
-
-export class CommitFailure extends Error {
-  override readonly name = "CommitFailure";
-  constructor(
-    readonly reason: CommitFailureReason,
-    cause?: unknown,
-  ) {
-    super(reason, { cause });
-  }
-}
 
 /** For metrics and benchmarks: one a batch, whatever became of it. */
 export type CommitEvent = { uid: string; result: "committed" | StoreFailure["kind"]; commands: number };

@@ -1,0 +1,65 @@
+/**
+ * Structured logs: one JSON object a line in Cloud Logging's own field names, on standard output, where the
+ * platform collects them. The request's correlation id and trace are added to every line.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import winston from "winston";
+import { projectId } from "./config.js";
+
+/** What is known of the request that is being served. */
+export type RequestScope = {
+  readonly function: string;
+  readonly correlationId: string;
+  /** 32 hexadecimal digits, where the caller or the platform sent a trace. */
+  readonly traceId?: string | undefined;
+  readonly spanId?: string | undefined;
+  uid?: string;
+};
+
+const scopes = new AsyncLocalStorage<RequestScope>();
+
+export function withScope<Result>(scope: RequestScope, run: () => Promise<Result>): Promise<Result> {
+  return scopes.run(scope, run);
+}
+
+export const currentScope = (): RequestScope | undefined => scopes.getStore();
+
+const severities: Record<string, string> = { error: "ERROR", warn: "WARNING", info: "INFO", debug: "DEBUG" };
+
+const cloudFormat = winston.format((info) => {
+  const scope = currentScope();
+  const { level, message, ...fields } = info;
+  return {
+    level,
+    message,
+    severity: severities[level] ?? "DEFAULT",
+    time: new Date().toISOString(),
+    ...(scope && {
+      function: scope.function,
+      correlationId: scope.correlationId,
+      ...(scope.uid && { uid: scope.uid }),
+      ...(scope.traceId && { "logging.googleapis.com/trace": `projects/${projectId()}/traces/${scope.traceId}` }),
+      ...(scope.spanId && { "logging.googleapis.com/spanId": scope.spanId }),
+    }),
+    ...fields,
+  };
+});
+
+let logger: winston.Logger | undefined;
+
+/** The process's logger, made at first use. */
+export function log(): winston.Logger {
+  logger ??= winston.createLogger({
+    level: process.env["LOG_LEVEL"] ?? "info",
+    format: winston.format.combine(cloudFormat(), winston.format.json()),
+    transports: [new winston.transports.Console()],
+  });
+  return logger;
+}
+
+/** An error as fields: name, message and stack, with those of its causes. */
+export function errorFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: String(error) };
+  const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause) };
+  return { error: error.message, errorName: error.name, stack: error.stack, ...cause };
+}
