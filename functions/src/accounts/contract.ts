@@ -24,7 +24,8 @@ export const accountSchema = z.strictObject({
   positions: z.array(positionSchema),
   openOrders: z.array(openOrderSchema),
   seq: z.int(),
-  updatedAt: z.string(),
+  /** Null until the first entry. */
+  updatedAt: z.string().nullable(),
 });
 export type AccountView = z.infer<typeof accountSchema>;
 

@@ -97,16 +97,24 @@ export const orderFillSchema = z.strictObject({
 export const getOutput = z.strictObject({ order: orderSchema, fills: z.array(orderFillSchema) });
 export type GetOutput = z.infer<typeof getOutput>;
 
-/** `from` counts, `to` does not; `changedSince` keeps orders that changed at that moment or later. */
-export const listInput = z.strictObject({
-  ...pageInput,
-  status: orderStatusSchema.optional(),
-  assetId: assetIdSchema.optional(),
-  side: orderSideSchema.optional(),
-  from: moment.optional(),
-  to: moment.optional(),
-  changedSince: moment.optional(),
-});
+/**
+ * `from` counts, `to` does not. `changedSince` keeps orders that changed at that moment or later, sorts by the last
+ * change and stands alone.
+ */
+export const listInput = z
+  .strictObject({
+    ...pageInput,
+    status: orderStatusSchema.optional(),
+    assetId: assetIdSchema.optional(),
+    side: orderSideSchema.optional(),
+    from: moment.optional(),
+    to: moment.optional(),
+    changedSince: moment.optional(),
+  })
+  .refine(({ changedSince, from, to }) => changedSince === undefined || (from ?? to) === undefined, {
+    path: ["changedSince"],
+    message: "goes without from and to",
+  });
 export type ListInput = z.input<typeof listInput>;
 export const listOutput = pageOf(orderSchema);
 export type ListOutput = z.infer<typeof listOutput>;

@@ -14,16 +14,11 @@ export const enforceAppCheck = defineBoolean("ENFORCE_APP_CHECK", {
   description: "Refuse callable requests that carry no valid App Check token.",
 });
 
-/** Origins beside the project's own Hosting addresses that may call from a browser. */
-export const extraOrigins = defineList("EXTRA_ORIGINS", {
-  default: [],
-  description: "Further web origins that may call the functions, as a JSON list.",
+/** Web origins that may call the functions from a browser. The emulators allow every origin. */
+export const allowedOrigins = defineList("ALLOWED_ORIGINS", {
+  default: [`https://${projectId()}.web.app`, `https://${projectId()}.firebaseapp.com`],
+  description: "Web origins that may call the functions, as a JSON list.",
 });
-
-export const hostingOrigins = () => [
-  `https://${projectId()}.web.app`,
-  `https://${projectId()}.firebaseapp.com`,
-];
 
 /** Runtime of every function unless its own policy says otherwise. */
 export const runtimeDefaults = {

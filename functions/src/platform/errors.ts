@@ -44,7 +44,10 @@ export const errorTable: Record<Reason, Row> = {
   amount_not_positive: row("invalid-argument", "The amount must be more than zero."),
   insufficient_funds: row("failed-precondition", "The available balance does not cover this."),
   insufficient_holdings: row("failed-precondition", "The available holding does not cover this."),
-  daily_deposit_limit_reached: row("failed-precondition", "This would pass the deposit limit of the UTC day."),
+  daily_deposit_limit_reached: row(
+    "failed-precondition",
+    "This would pass the deposit limit of the UTC day.",
+  ),
   daily_withdrawal_limit_reached: row(
     "failed-precondition",
     "This would pass the withdrawal limit of the UTC day.",

@@ -27,7 +27,8 @@ const fieldLengthMax = 100;
 export function issuesOf(error: z.ZodError): Issue[] {
   const issues = error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code !== "unrecognized_keys") return [{ field: path.join(".") || "data", message: issue.message }];
+    if (issue.code !== "unrecognized_keys")
+      return [{ field: path.join(".") || "data", message: issue.message }];
     return issue.keys.map((key) => ({ field: [...path, key].join("."), message: "is not a known field" }));
   });
   return issues

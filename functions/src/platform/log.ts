@@ -38,7 +38,9 @@ const cloudFormat = winston.format((info) => {
       function: scope.function,
       correlationId: scope.correlationId,
       ...(scope.uid && { uid: scope.uid }),
-      ...(scope.traceId && { "logging.googleapis.com/trace": `projects/${projectId()}/traces/${scope.traceId}` }),
+      ...(scope.traceId && {
+        "logging.googleapis.com/trace": `projects/${projectId()}/traces/${scope.traceId}`,
+      }),
       ...(scope.spanId && { "logging.googleapis.com/spanId": scope.spanId }),
     }),
     ...fields,

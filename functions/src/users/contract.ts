@@ -38,3 +38,5 @@ export const updateInput = z.strictObject({
   marketingEmails: z.boolean().optional(),
 });
 export type UpdateInput = z.input<typeof updateInput>;
+/** What an update changes: the fields given. */
+export type ProfileChange = { displayName?: string; locale?: string; marketingEmails?: boolean };

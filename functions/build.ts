@@ -1,0 +1,79 @@
+/**
+ * Builds what is deployed: one bundle, split where a handler loads something lazily, with a `package.json` of its
+ * own that names no dependency but the SDK, which the platform's build looks for.
+ */
+import { rm, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const outdir = `${here}dist`;
+
+type Manifest = { version: string; engines: { node: string }; dependencies: Record<string, string> };
+
+/** CommonJS dependencies ask for these, which ES modules do not have. */
+const banner = [
+  'import { createRequire as bourseRequire } from "node:module";',
+  'import { dirname as bourseDirname } from "node:path";',
+  'import { fileURLToPath as boursePath } from "node:url";',
+  "const require = bourseRequire(import.meta.url);",
+  "const __filename = boursePath(import.meta.url);",
+  "const __dirname = bourseDirname(__filename);",
+].join("\n");
+
+await rm(outdir, { recursive: true, force: true });
+const result = await build({
+  entryPoints: { index: `${here}src/index.ts` },
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  sourcemap: "linked",
+  legalComments: "none",
+  banner: { js: banner },
+  // Proto files and gRPC's own definitions are read from beside their package at run time.
+  external: external(),
+  metafile: true,
+  logLevel: "warning",
+});
+
+function external(): string[] {
+  return ["firebase-admin", "firebase-admin/*", "firebase-functions", "firebase-functions/*"];
+}
+
+const manifest = JSON.parse(await readFile(`${here}package.json`, "utf8")) as Manifest;
+const lock = JSON.parse(await readFile(`${here}../package-lock.json`, "utf8")) as {
+  packages: Record<string, { version?: string }>;
+};
+const dependencies = Object.fromEntries(
+  ["firebase-admin", "firebase-functions"].map((name) => {
+    const version = lock.packages[`node_modules/${name}`]?.version;
+    if (!version) throw new Error(`${name} is not in package-lock.json`);
+    return [name, version];
+  }),
+);
+await writeFile(
+  `${outdir}/package.json`,
+  `${JSON.stringify(
+    {
+      name: "bourse-functions",
+      version: manifest.version,
+      private: true,
+      type: "module",
+      main: "index.js",
+      engines: { node: manifest.engines.node },
+      dependencies,
+    },
+    null,
+    2,
+  )}\n`,
+);
+const bytes = Object.values(result.metafile.outputs).reduce((sum, { bytes: size }) => sum + size, 0);
+process.stdout.write(
+  `functions/dist: ${Object.keys(result.metafile.outputs).length} files, ${bytes} bytes\n`,
+);

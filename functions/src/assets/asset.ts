@@ -1,0 +1,82 @@
+/** The noun of `assets`: a tradable with its steps and status, and how it is found. */
+import { z } from "zod";
+import { formatFixed, formatShortest, readDecimal } from "../money/amount.js";
+import { assetStatuses, type TradableTerms } from "../money/asset.js";
+import type { QuoteRecord } from "../prices/quote.js";
+import type { AssetView } from "./contract.js";
+
+export const assetKinds = ["crypto", "share", "etf", "metal"] as const;
+
+const decimal = z.string().regex(/^\d+(\.\d+)?$/);
+
+export const assetRecordSchema = z.strictObject({
+  assetId: z.string(),
+  name: z.string(),
+  kind: z.enum(assetKinds),
+  status: z.enum(assetStatuses),
+  scale: z.int().min(0).max(18),
+  quantityStep: decimal,
+  minQuantity: decimal,
+  priceScale: z.int().min(0).max(12),
+  tickSize: decimal,
+  /** Every beginning of the id and of each word of the name, in lower case: what a search asks for. */
+  searchPrefixes: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type AssetRecord = z.infer<typeof assetRecordSchema>;
+
+/** Beginnings longer than this are cut: the rest of a search is compared by nobody. */
+export const searchPrefixLengthMax = 16;
+
+export function searchPrefixes(assetId: string, name: string): string[] {
+  const words = [assetId, ...name.split(/\s+/)].map((word) => word.toLowerCase()).filter(Boolean);
+  const prefixes = words.flatMap((word) =>
+    Array.from({ length: Math.min(word.length, searchPrefixLengthMax) }, (_, index) =>
+      word.slice(0, index + 1),
+    ),
+  );
+  return [...new Set(prefixes)].sort();
+}
+
+export function termsOf(record: AssetRecord): TradableTerms {
+  const { assetId, status, scale, priceScale } = record;
+  return {
+    assetId,
+    status,
+    scale,
+    priceScale,
+    quantityStep: readDecimal(record.quantityStep, scale),
+    minQuantity: readDecimal(record.minQuantity, scale),
+    tickSize: readDecimal(record.tickSize, priceScale),
+  };
+}
+
+/** The record of an asset whose terms are given as counts of its smallest units. */
+export function assetRecord(
+  terms: TradableTerms,
+  about: { name: string; kind: AssetRecord["kind"]; at: string },
+): AssetRecord {
+  return {
+    assetId: terms.assetId,
+    name: about.name,
+    kind: about.kind,
+    status: terms.status,
+    scale: terms.scale,
+    quantityStep: formatShortest(terms.quantityStep, terms.scale),
+    minQuantity: formatShortest(terms.minQuantity, terms.scale),
+    priceScale: terms.priceScale,
+    tickSize: formatFixed(terms.tickSize, terms.priceScale),
+    searchPrefixes: searchPrefixes(terms.assetId, about.name),
+    createdAt: about.at,
+    updatedAt: about.at,
+  };
+}
+
+export function assetView(record: AssetRecord, quote: QuoteRecord | undefined): AssetView {
+  const { assetId, name, kind, status, scale, quantityStep, minQuantity, priceScale, tickSize } = record;
+  return {
+    ...{ assetId, name, kind, status, scale, quantityStep, minQuantity, priceScale, tickSize },
+    quote: quote ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+import { readOrder, readOrderEntries } from "../ledger/queries.js";
+import { callable, everyRole } from "../platform/callable.js";
+import { DomainError } from "../platform/errors.js";
+import { getInput, type GetOutput } from "./contract.js";
+import { orderView } from "./order-view.js";
+
+const policy = { name: "orders-get", roles: everyRole, input: getInput } as const;
+
+/** One of the caller's orders with its fills, oldest first. */
+export const get = callable(policy, async (context, { uid, input }): Promise<GetOutput> => {
+  const { orderId } = input;
+  const [order, entries] = await Promise.all([
+    readOrder(context.db, uid, orderId),
+    readOrderEntries(context.db, uid, orderId),
+  ]);
+  if (!order) throw new DomainError("order_not_found");
+  const fills = entries.flatMap(({ entryId, seq, at, fill }) =>
+    fill ? [{ entryId, seq, at, ...fill }] : [],
+  );
+  return { order: orderView(order), fills };
+});

@@ -1,0 +1,3 @@
+export { created } from "./created.js";
+export { get } from "./get.js";
+export { update } from "./update.js";
