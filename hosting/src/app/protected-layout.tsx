@@ -1,0 +1,79 @@
+import { useNetwork } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Link, NavLink, Navigate, Outlet, useLocation } from "react-router";
+import { watchSession } from "../features/session/api/watch-session.js";
+import { AccountIcon, DashboardIcon, MarketsIcon, OrdersIcon } from "../lib/ui/icons.js";
+import { Live } from "../lib/ui/live.js";
+import { Logo } from "../lib/ui/logo.js";
+import { Announce } from "../lib/ui/notice.js";
+import { signInPage } from "./next-page.js";
+import styles from "./protected-layout.module.css";
+import { UserMenu } from "./user-menu.js";
+
+const places = [
+  { to: "/dashboard", label: "Dashboard", Icon: DashboardIcon },
+  { to: "/markets", label: "Markets", Icon: MarketsIcon },
+  { to: "/orders", label: "Orders", Icon: OrdersIcon },
+  { to: "/account", label: "Account", Icon: AccountIcon },
+];
+
+/** Pages for who is signed in; anybody else is sent to sign in and comes back afterwards. */
+export function ProtectedLayout() {
+  const location = useLocation();
+  const query = useQuery(watchSession);
+  return (
+    <Live query={query} rows={4}>
+      {(session) =>
+        session ? (
+          <Frame email={session.email} context={session} />
+        ) : (
+          <Navigate to={signInPage(location.pathname + location.search)} replace />
+        )
+      }
+    </Live>
+  );
+}
+
+function Frame({ email, context }: { readonly email: string; readonly context: unknown }) {
+  return (
+    <>
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
+      <header className={styles.bar}>
+        <div className={styles.inner}>
+          <Link to="/dashboard" className={styles.home} aria-label="Bourse, dashboard">
+            <Logo />
+          </Link>
+          <nav className={styles.nav} aria-label="Main">
+            {places.map(({ to, label, Icon }) => (
+              <NavLink key={to} to={to} className={styles.place ?? ""}>
+                <span className={styles.icon}>
+                  <Icon />
+                </span>
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+          <UserMenu email={email} />
+        </div>
+      </header>
+      <Announce>
+        <Offline />
+      </Announce>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Outlet context={context} />
+      </main>
+    </>
+  );
+}
+
+function Offline() {
+  const { online } = useNetwork();
+  if (online) return null;
+  return (
+    <p className={styles.offline}>
+      You are offline. Prices and balances are as they were; trading resumes when the connection is back.
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { signOut } from "../features/session/api/sign-out.js";
+import { sessionKey } from "../features/session/api/watch-session.js";
+import { Failure } from "../lib/failure.js";
+import { stopListenersOf } from "../lib/live.js";
+
+/** The server ended the session: end it here too, and the protected pages ask to sign in again. */
+function onMutationError(error: unknown): void {
+  if (error instanceof Failure && error.reason === "sign_in_required") void signOut();
+}
+
+export function createQueryClient(): QueryClient {
+  const queryCache = new QueryCache();
+  const client = new QueryClient({
+    queryCache,
+    mutationCache: new MutationCache({ onError: onMutationError }),
+    defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false } },
+  });
+  stopListenersOf(queryCache);
+  // The session is the one query that never leaves: nothing else tells when somebody signs in again.
+  client.setQueryDefaults(sessionKey, { gcTime: Infinity });
+  forgetOthersData(client);
+  return client;
+}
+
+/** With another user, or none, everything that the last one saw leaves the cache and its listeners end. */
+function forgetOthersData(client: QueryClient): void {
+  const [sessionName] = sessionKey;
+  let uid: string | null = null;
+  client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== "updated" || query.queryKey[0] !== sessionName) return;
+    const now = (query.state.data as { uid: string } | null | undefined)?.uid ?? null;
+    if (uid !== null && now !== uid) {
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionName });
+    }
+    uid = now;
+  });
+}

@@ -1,0 +1,61 @@
+import { createBrowserRouter, ScrollRestoration, Outlet } from "react-router";
+import { Crash } from "./crash.js";
+
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** Each page is its own chunk, fetched when it is first visited. */
+export const router = createBrowserRouter([
+  {
+    Component: Root,
+    ErrorBoundary: Crash,
+    // Nothing is drawn before the first page's chunk is there: it is small, and a flash would be worse.
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: { Component: async () => (await import("../routes/landing.js")).Landing } },
+      {
+        lazy: { Component: async () => (await import("./guest-layout.js")).GuestLayout },
+        children: [
+          { path: "sign-in", lazy: { Component: async () => (await import("../routes/sign-in.js")).SignIn } },
+          {
+            path: "register",
+            lazy: { Component: async () => (await import("../routes/register.js")).Register },
+          },
+          {
+            path: "reset-password",
+            lazy: { Component: async () => (await import("../routes/reset-password.js")).ResetPassword },
+          },
+        ],
+      },
+      {
+        lazy: { Component: async () => (await import("./protected-layout.js")).ProtectedLayout },
+        children: [
+          {
+            path: "dashboard",
+            lazy: { Component: async () => (await import("../routes/dashboard.js")).Dashboard },
+          },
+          {
+            path: "markets",
+            lazy: { Component: async () => (await import("../routes/markets.js")).Markets },
+          },
+          {
+            path: "markets/:assetId",
+            lazy: { Component: async () => (await import("../routes/trade.js")).Trade },
+          },
+          { path: "orders", lazy: { Component: async () => (await import("../routes/orders.js")).Orders } },
+          {
+            path: "account",
+            lazy: { Component: async () => (await import("../routes/account.js")).Account },
+          },
+        ],
+      },
+      { path: "*", lazy: { Component: async () => (await import("../routes/not-found.js")).NotFound } },
+    ],
+  },
+]);

@@ -1,0 +1,93 @@
+import type { OrderView } from "@bourse/functions/orders/contract";
+import { formatDecimal, formatUsd } from "../../../lib/money.js";
+import { formatMoment } from "../../../lib/time.js";
+import { AssetName } from "../../../lib/ui/asset-name.js";
+import table from "../../../lib/ui/table.module.css";
+import styles from "./orders-table.module.css";
+
+const statusWords: Record<OrderView["status"], string> = {
+  held: "Waiting",
+  open: "Open",
+  partially_filled: "Partly filled",
+  filled: "Filled",
+  cancelled: "Cancelled",
+  expired: "Expired",
+  replaced: "Replaced",
+  rejected: "Rejected",
+};
+
+export function OrdersTable({ orders }: { readonly orders: readonly OrderView[] }) {
+  const wide = `${table.right} ${table.wide}`;
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Asset</th>
+            <th scope="col">Side</th>
+            <th scope="col" className={table.right}>
+              Quantity
+            </th>
+            <th scope="col" className={wide}>
+              Price
+            </th>
+            <th scope="col" className={wide}>
+              Value
+            </th>
+            <th scope="col" className={wide}>
+              Fee
+            </th>
+            <th scope="col" className={table.right}>
+              Status
+            </th>
+            <th scope="col" className={wide}>
+              Time
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map((order) => (
+            <OrderRow key={order.orderId} order={order} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function OrderRow({ order }: { readonly order: OrderView }) {
+  const { assetId, side, quantity, filledQuantity, averagePrice, filledValue, fee, status, createdAt } =
+    order;
+  const wide = `${table.right} ${table.wide}`;
+  return (
+    <tr className={table.link} data-testid="order">
+      <td>
+        <AssetName assetId={assetId} />
+      </td>
+      <td>
+        <span className={styles.side} data-side={side}>
+          {side === "buy" ? "Buy" : "Sell"}
+        </span>
+      </td>
+      <td className={`num ${table.right}`}>
+        {formatDecimal(filledQuantity)}
+        {filledQuantity !== quantity && <span className={table.second}>of {formatDecimal(quantity)}</span>}
+        <span className={`${table.second} ${table.narrow}`}>{formatUsd(filledValue)}</span>
+      </td>
+      <td className={`num ${wide}`}>{averagePrice === null ? "–" : formatUsd(averagePrice)}</td>
+      <td className={`num ${wide}`}>{formatUsd(filledValue)}</td>
+      <td className={`num ${wide}`}>{formatUsd(fee)}</td>
+      <td className={table.right}>
+        <span className={styles.status} data-status={status}>
+          {statusWords[status]}
+        </span>
+        <time className={`${table.second} ${table.narrow}`} dateTime={createdAt}>
+          {formatMoment(createdAt)}
+        </time>
+      </td>
+      <td className={`num dim ${wide}`}>
+        <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
+      </td>
+    </tr>
+  );
+}

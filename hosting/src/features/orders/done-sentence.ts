@@ -1,0 +1,28 @@
+import type { OrderView, PlaceOutput } from "@bourse/functions/orders/contract";
+import { formatDecimal, formatUsd, isZero } from "../../lib/money.js";
+
+/** What came of an order, as one or two sentences. */
+export function doneSentence({ order, replayed }: PlaceOutput): string {
+  const { side, assetId, filledQuantity, filledValue, averagePrice, fee } = order;
+  if (isZero(filledQuantity) || averagePrice === null) return `${againWord(replayed)}${unfilled(order)}`;
+  const done = side === "buy" ? "Bought" : "Sold";
+  const feeWords = side === "buy" ? "plus" : "less";
+  const traded =
+    `${done} ${formatDecimal(filledQuantity)} ${assetId} at ${formatUsd(averagePrice)} for ` +
+    `${formatUsd(filledValue)}, ${feeWords} a fee of ${formatUsd(fee)}.`;
+  const rest = order.status === "filled" ? "" : ` ${unfilledRest(order)}`;
+  return `${againWord(replayed)}${traded}${rest}`;
+}
+
+/** A repeat finds the first result: say so, or it looks as if the order had gone through twice. */
+const againWord = (replayed: boolean) => (replayed ? "This order had already gone through, once. " : "");
+
+function unfilled({ side, assetId, status }: OrderView): string {
+  const word = side === "buy" ? "buy" : "sell";
+  return status === "open"
+    ? `Your order to ${word} ${assetId} is open.`
+    : `Your order to ${word} ${assetId} was not filled.`;
+}
+
+const unfilledRest = ({ quantity, assetId }: OrderView) =>
+  `That is all there was at this price: the rest of the ${formatDecimal(quantity)} ${assetId} was cancelled.`;

@@ -1,0 +1,15 @@
+import { firebaseAuth } from "../../../lib/firebase.js";
+import { authFailureOf } from "../auth-failure.js";
+import type { Credentials } from "../credentials.js";
+
+export async function signIn({ email, password }: Credentials): Promise<void> {
+  try {
+    const [auth, { signInWithEmailAndPassword }] = await Promise.all([
+      firebaseAuth(),
+      import("firebase/auth"),
+    ]);
+    await signInWithEmailAndPassword(auth, email, password);
+  } catch (error) {
+    throw authFailureOf(error);
+  }
+}

@@ -1,0 +1,51 @@
+/** Documents and collections to listen to, as `Listen` functions. Only pages after sign-in may load this. */
+import { collection, doc, onSnapshot, query, type QueryConstraint, type Timestamp } from "firebase/firestore";
+import { firebaseFirestore } from "./firebase.js";
+import type { Listen } from "./live.js";
+
+/** A view as it stands in its document: the named ISO times are Timestamps there. */
+export type Stored<View, Times extends keyof View> = Omit<View, Times> & Record<Times, Timestamp>;
+
+type Path = readonly [string, ...string[]];
+
+/** Metadata changes are heard because "there is nothing" becomes certain only with one. */
+const options = { includeMetadataChanges: true };
+
+/** @param read makes the view of the document, or of its absence */
+export function watchDocument<Document extends object, View>(
+  path: Path,
+  read: (document: Document | null) => View,
+): Listen<View> {
+  return async (next, fail) => {
+    const firestore = await firebaseFirestore();
+    return onSnapshot(
+      doc(firestore, ...path),
+      options,
+      (snapshot) => {
+        if (!snapshot.exists() && snapshot.metadata.fromCache) return;
+        next(read((snapshot.data() as Document | undefined) ?? null));
+      },
+      fail,
+    );
+  };
+}
+
+/** @param constraints order and bound of the query: there is no listening to a collection without end */
+export function watchCollection<Document extends object, View>(
+  path: Path,
+  constraints: readonly QueryConstraint[],
+  read: (document: Document) => View,
+): Listen<View[]> {
+  return async (next, fail) => {
+    const firestore = await firebaseFirestore();
+    return onSnapshot(
+      query(collection(firestore, ...path), ...constraints),
+      options,
+      (snapshot) => {
+        if (snapshot.empty && snapshot.metadata.fromCache) return;
+        next(snapshot.docs.map((row) => read(row.data() as Document)));
+      },
+      fail,
+    );
+  };
+}

@@ -1,0 +1,28 @@
+import { Link, useLocation, useSearchParams } from "react-router";
+import { signIn } from "../features/session/api/sign-in.js";
+import { CredentialsForm } from "../features/session/components/credentials-form.js";
+import styles from "../features/session/components/credentials-form.module.css";
+import { Notice } from "../lib/ui/notice.js";
+import { Page } from "../lib/ui/page.js";
+
+export function SignIn() {
+  const { search } = useLocation();
+  const [parameters] = useSearchParams();
+  return (
+    <Page title="Sign in">
+      <div className={styles.form}>
+        {parameters.has("next") && <Notice tone="plain">Sign in to go on to that page.</Notice>}
+        <CredentialsForm
+          action="Sign in"
+          send={signIn}
+          passwordIs="current"
+          passwordProblem={(password) => (password === "" ? "Enter your password." : null)}
+        />
+        <p className={`${styles.foot} ${styles.row}`}>
+          <Link to={`/register${search}`}>Open an account</Link>
+          <Link to="/reset-password">Forgot the password?</Link>
+        </p>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,148 @@
+import type { AccountView } from "@bourse/functions/accounts/contract";
+import { settlementAssetId } from "@bourse/functions/money/asset";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import { watchAccount } from "../features/accounts/api/watch-account.js";
+import { worthOf } from "../features/accounts/equity.js";
+import { watchAsset } from "../features/assets/api/watch-asset.js";
+import type { Asset } from "../features/assets/api/watch-assets.js";
+import { watchQuote } from "../features/assets/api/watch-quote.js";
+import { QuotePanel } from "../features/assets/components/quote-panel.js";
+import { StatusBadge } from "../features/assets/components/status-badge.js";
+import { watchOrders } from "../features/orders/api/watch-orders.js";
+import { OrderTicket } from "../features/orders/components/order-ticket.js";
+import { OrdersTable } from "../features/orders/components/orders-table.js";
+import { useUser } from "../features/session/use-user.js";
+import { formatCents, formatDecimal } from "../lib/money.js";
+import { Change } from "../lib/ui/change.js";
+import { Live } from "../lib/ui/live.js";
+import { Page } from "../lib/ui/page.js";
+import { Empty, Panel } from "../lib/ui/panel.js";
+import styles from "./pages.module.css";
+
+/** The latest orders of all assets among which those of this one are looked for. */
+const ordersSearched = 50;
+
+export function Trade() {
+  const { assetId = "" } = useParams();
+  const asset = useQuery(watchAsset(assetId));
+  return (
+    <Live query={asset} rows={6}>
+      {(view) => (view ? <TradeAsset key={assetId} asset={view} /> : <NoAsset assetId={assetId} />)}
+    </Live>
+  );
+}
+
+function NoAsset({ assetId }: { readonly assetId: string }) {
+  return (
+    <Page title="There is no such asset">
+      <Empty
+        title={`Nothing called “${assetId}” is traded here`}
+        action={
+          <Button component={Link} to="/markets">
+            To the markets
+          </Button>
+        }
+      >
+        The address may be mistyped.
+      </Empty>
+    </Page>
+  );
+}
+
+const balanceOf = ({ balances }: AccountView, assetId: string) =>
+  balances.find((balance) => balance.assetId === assetId)?.available ?? "0";
+
+function TradeAsset({ asset }: { readonly asset: Asset }) {
+  const { uid } = useUser();
+  const { assetId, name } = asset;
+  const quote = useQuery(watchQuote(assetId));
+  const account = useQuery(watchAccount(uid));
+  return (
+    <>
+      <Link to="/markets" className={styles.back}>
+        ← Markets
+      </Link>
+      <Page title={`${name} (${assetId})`} actions={<StatusBadge status={asset.status} />}>
+        <div className={styles.columns}>
+          <div className={styles.stack}>
+            <Panel title="Price">
+              <Live query={quote}>{(view) => <QuotePanel asset={asset} quote={view} />}</Live>
+            </Panel>
+            <Panel title="Your position">
+              <Live query={account}>
+                {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
+              </Live>
+            </Panel>
+            <AssetOrders uid={uid} assetId={assetId} />
+          </div>
+          <div className={styles.side}>
+            <Panel title="Market order">
+              <Live query={account} rows={5}>
+                {(view) => (
+                  <OrderTicket
+                    uid={uid}
+                    asset={asset}
+                    quote={quote.data ?? null}
+                    cash={balanceOf(view, settlementAssetId)}
+                    holding={balanceOf(view, assetId)}
+                  />
+                )}
+              </Live>
+            </Panel>
+          </div>
+        </div>
+      </Page>
+    </>
+  );
+}
+
+type PositionProps = { account: AccountView; assetId: string; price: string | undefined };
+
+function Position({ account, assetId, price }: PositionProps) {
+  const { positions } = worthOf(account, new Map(price === undefined ? [] : [[assetId, price]]));
+  const position = positions.find((one) => one.assetId === assetId);
+  if (!position) return <p className="dim">You hold no {assetId}.</p>;
+  const { quantity, value, cost, unrealised } = position;
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>Quantity</dt>
+        <dd className="num" data-testid="holding">
+          {formatDecimal(quantity)} {assetId}
+        </dd>
+      </div>
+      <div>
+        <dt>Value</dt>
+        <dd className="num">{value === null ? "Unavailable" : formatCents(value)}</dd>
+      </div>
+      <div>
+        <dt>Cost, fees included</dt>
+        <dd className="num">{formatCents(cost)}</dd>
+      </div>
+      <div>
+        <dt>Unrealised</dt>
+        <dd>{unrealised === null ? "Unavailable" : <Change change={unrealised} base={cost} />}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function AssetOrders({ uid, assetId }: { readonly uid: string; readonly assetId: string }) {
+  const orders = useQuery(watchOrders(uid, ordersSearched));
+  return (
+    <Panel title={`Your latest ${assetId} orders`} flush>
+      <Live query={orders}>
+        {(rows) => {
+          const own = rows.filter((order) => order.assetId === assetId);
+          return own.length > 0 ? (
+            <OrdersTable orders={own} />
+          ) : (
+            <Empty title={`No ${assetId} orders yet`}>They appear here the moment they are placed.</Empty>
+          );
+        }}
+      </Live>
+    </Panel>
+  );
+}
