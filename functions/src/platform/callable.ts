@@ -116,11 +116,12 @@ function guardWire<Input, Output>(
     if (!problem) return inner(request, response);
     const scope = scopeOf(name, request.headers);
     const error = new DomainError("input_is_invalid", { issues: [problem] });
-    const { message, details } = failureOf(error, scope.correlationId);
+    const failure = failureOf(error, scope.correlationId);
+    const { message, details } = failure;
     response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
     response.setHeader("x-correlation-id", scope.correlationId);
     response.status(400).json({ error: { status: "INVALID_ARGUMENT", message, details } });
-    return withScope(scope, async () => logOutcome(performance.now(), failureOf(error, scope.correlationId)));
+    return withScope(scope, () => Promise.resolve(logOutcome(performance.now(), failure)));
   }, inner);
   return guarded;
 }

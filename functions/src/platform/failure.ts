@@ -1,5 +1,5 @@
 /** Turns whatever a handler threw into what the caller may know of it. The only place where errors are mapped. */
-import { z } from "zod";
+import type { z } from "zod";
 import { CommitFailure } from "../ledger/commit-failure.js";
 import { StoreFailure } from "../ledger/store-port.js";
 import { DomainError, errorTable, type Issue, type WireCode } from "./errors.js";
