@@ -1,0 +1,69 @@
+/** One seed is one scenario and one interleaving. */
+import fc from "fast-check";
+import { scenarioOf, type Scenario } from "./scenario.js";
+import { simulate, type SimulationResult } from "./simulate.js";
+
+export type SeedStats = Record<
+  "calls" | "turns" | "entries" | "accepted" | "repeats" | "rejected" | "failed",
+  number
+>;
+
+/** How long a failing seed may be made smaller. */
+const shrinkMs = 30_000;
+
+/** Runs one seed. @returns the failure as text, made small where that is asked for, and what happened */
+export async function runSeed(seed: number, commands: number, shrink: boolean) {
+  let stats: SeedStats | undefined;
+  const scenario = scenarioOf({ min: commands, max: Math.ceil(commands * 1.5) });
+  const run = async (minimum: fc.Arbitrary<Scenario>) =>
+    fc.check(
+      fc.asyncProperty(fc.scheduler(), minimum, async (scheduler, drawn) => {
+        const result = await simulate(scheduler, drawn);
+        stats ??= statsOf(result);
+        if (result.complaints.length > 0) throw new Error(describe(result));
+      }),
+      { seed, numRuns: 1, endOnFailure: !shrink, interruptAfterTimeLimit: shrinkMs },
+    );
+  const details = await run(scenario);
+  return { failure: details.failed ? describeFailure(details) : null, stats: stats as SeedStats };
+}
+
+/** The complaints, the smallest scenario that still has them, and the order in which things happened in it. */
+function describeFailure(details: fc.RunDetails<[fc.Scheduler, Scenario]>): string {
+  const [scheduler, scenario] = details.counterexample ?? [];
+  const { errorInstance } = details;
+  return [
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+    `made smaller ${details.numShrinks} times, to:`,
+    JSON.stringify(scenario),
+    String(scheduler),
+  ].join("\n");
+}
+
+function statsOf({ calls, documents, turns }: SimulationResult): SeedStats {
+  const count = (fits: (answer: (typeof calls)[number]["answer"]) => boolean) =>
+    calls.filter(({ answer }) => fits(answer)).length;
+  return {
+    calls: calls.length,
+    turns,
+    entries: documents.entries.length,
+    accepted: count((answer) => answer.kind === "accepted" && !answer.replayed),
+    repeats: count((answer) => answer.kind === "mismatch" || (answer.kind === "accepted" && answer.replayed)),
+    rejected: count(({ kind }) => kind === "rejected"),
+    failed: count(({ kind }) => kind === "failed"),
+  };
+}
+
+const complaintsShown = 10;
+
+function describe({ complaints, calls }: SimulationResult): string {
+  const lines = complaints.slice(0, complaintsShown).map(({ about, problem }) => `${about}: ${problem}`);
+  const named = new Set(complaints.map(({ about }) => about));
+  const shown = calls.filter(({ callId }) => named.has(callId)).slice(0, complaintsShown);
+  for (const { callId, request, answer, startedAt, endedAt } of shown) {
+    lines.push(
+      `${callId}: ${JSON.stringify(request)} from ${startedAt} to ${endedAt} -> ${JSON.stringify(answer)}`,
+    );
+  }
+  return lines.join("\n");
+}
