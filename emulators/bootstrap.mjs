@@ -1,6 +1,7 @@
 // The first thing every npm script runs, on whatever Node the machine has: it installs what is missing, then
 // hands over to the TypeScript command on the Node that the repository pins. Nothing is imported from
-// node_modules here, because on a fresh clone there is none.
+// node_modules here, because on a fresh clone there is none. The scripts say `exec node …`, because a shell left in
+// between would keep the signals that npm passes on to itself.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { constants } from "node:os";

@@ -5,11 +5,13 @@ import { promisify } from "node:util";
 
 // Emulators start processes in sessions of their own (Firestore's and Pub/Sub's Java), which a process group does
 // not reach and which outlive a parent that was killed. Every process of a run therefore carries the run's tag in
-// its environment, is found by it, and nothing else is ever signalled.
+// its environment, is found by it, and nothing else is ever signalled. A redis-server overwrites its environment
+// with its title: helpers like it are known by their id.
 
 const tagName = "BOURSE_RUN";
 const killDeadlineMs = 5_000;
 const killPollMs = 50;
+const commandLengthMax = 160;
 const run = promisify(execFile);
 
 export interface FoundProcess {
@@ -17,14 +19,70 @@ export interface FoundProcess {
   command: string;
 }
 
+export interface OwnProcesses {
+  tag: string;
+  helpers: ReadonlySet<number>;
+}
+
 export function tagEnvironment(tag: string): Record<string, string> {
   return { [tagName]: tag };
 }
 
-export async function findTagged(tag: string): Promise<FoundProcess[]> {
-  const marker = `${tagName}=${tag}`;
-  const found = process.platform === "linux" ? await scanProc(marker) : await scanPs(marker);
-  return found.filter(({ pid }) => pid !== process.pid);
+/** Every living process of the run but the one that asks. */
+export async function findOwn({ tag, helpers }: OwnProcesses): Promise<FoundProcess[]> {
+  const tagged = await findTagged(`${tagName}=${tag}`);
+  const untagged = [...helpers].filter((pid) => !tagged.some((found) => found.pid === pid) && signal(pid, 0));
+  const named = untagged.map(async (pid) => ({ pid, command: await commandOf(pid) }));
+  return [...tagged, ...(await Promise.all(named))].filter(
+    ({ pid, command }) => pid !== process.pid && command,
+  );
+}
+
+/** Ends every process of the run, and answers those that would not end. */
+export async function killOwn(own: OwnProcesses): Promise<FoundProcess[]> {
+  const deadline = Date.now() + killDeadlineMs;
+  for (;;) {
+    const alive = await findOwn(own);
+    if (alive.length === 0 || Date.now() > deadline) return alive;
+    for (const { pid } of alive) signal(pid, "SIGKILL");
+    await delay(killPollMs);
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false; // It ended before the signal came.
+  }
+}
+
+/** The command line of a process, shortened for a message; empty for one that has ended. */
+export async function commandOf(pid: number): Promise<string> {
+  try {
+    const text =
+      process.platform === "linux"
+        ? (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ")
+        : (await run("ps", ["-p", String(pid), "-o", "command="])).stdout;
+    const line = text.trim();
+    return line.length > commandLengthMax ? `${line.slice(0, commandLengthMax)}…` : line;
+  } catch {
+    return "";
+  }
+}
+
+/** The processes that this one has started and that still run. */
+export async function ownChildren(): Promise<number[]> {
+  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,comm="]);
+  return stdout
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, parent, command]) => Number(parent) === process.pid && command !== "ps")
+    .map(([pid]) => Number(pid));
+}
+
+function findTagged(marker: string): Promise<FoundProcess[]> {
+  return process.platform === "linux" ? scanProc(marker) : scanPs(marker);
 }
 
 async function scanProc(marker: string): Promise<FoundProcess[]> {
@@ -44,39 +102,10 @@ async function scanProc(marker: string): Promise<FoundProcess[]> {
 }
 
 async function scanPs(marker: string): Promise<FoundProcess[]> {
-  const { stdout } = await run("ps", ["-Aww", "-E", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 });
+  const options = { maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run("ps", ["-Aww", "-E", "-o", "pid=,command="], options);
   return stdout
     .split("\n")
     .filter((line) => line.includes(marker))
     .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().replace(/^\d+\s+/, "") }));
-}
-
-/** The command line of a process, shortened for a message. */
-export async function commandOf(pid: number): Promise<string> {
-  const maxLength = 160;
-  const text =
-    process.platform === "linux"
-      ? (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ")
-      : (await run("ps", ["-p", String(pid), "-o", "command="])).stdout;
-  const line = text.trim();
-  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
-}
-
-/** Ends every process of the run, and answers those that would not end. */
-export async function killTagged(tag: string): Promise<FoundProcess[]> {
-  const deadline = Date.now() + killDeadlineMs;
-  for (;;) {
-    const alive = await findTagged(tag);
-    if (alive.length === 0 || Date.now() > deadline) return alive;
-    for (const { pid } of alive) signal(pid, "SIGKILL");
-    await delay(killPollMs);
-  }
-}
-
-export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch {
-    return false; // It ended before the signal came.
-  }
 }

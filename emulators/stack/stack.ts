@@ -18,9 +18,9 @@ import { buildStale } from "./build.js";
 import { clientEnvironment, suiteEnvironment, type Environment } from "./environment.js";
 import { javaEnvironment } from "./java.js";
 import type { StackOptions } from "./options.js";
-import { cacheDir, root } from "./paths.js";
+import { cacheDir } from "./paths.js";
 import { requireFreePorts } from "./ports.js";
-import { findTagged, signal as signalProcess, tagEnvironment } from "./processes.js";
+import { findOwn, ownChildren, signal as signalProcess, type OwnProcesses } from "./processes.js";
 import { say, SetupError } from "./say.js";
 import { loadedTriggers, startScheduler } from "./scheduler.js";
 import { startSuite, type Suite } from "./suite.js";
@@ -45,9 +45,11 @@ export interface Stack {
 
 /** What has been started so far, to be ended in the opposite order. */
 export interface Run {
-  tag: string;
+  own: OwnProcesses;
   signal: AbortSignal;
   onStop(stop: () => Promise<void> | void): void;
+  /** Makes a process that does not carry the tag end with the run. */
+  onHelper(pid: number): void;
 }
 
 /** Starts the chosen parts in the order in which they need each other. Stopping is the caller's, through `run`. */
@@ -107,13 +109,13 @@ async function writeFunctionSecrets(folder: string): Promise<void> {
   await writeFile(join(folder, ".secret.local"), `UPSTASH_REDIS_REST_TOKEN=${redisToken}\n`);
 }
 
-async function startLocalRedis(port: number, run: Run): Promise<string | undefined> {
-  // Until emulators/redis is there, the stack starts without.
-  if (!existsSync(join(root, "emulators", "redis", "server.ts"))) return undefined;
+async function startLocalRedis(port: number, run: Run): Promise<string> {
   const { startRedis } = await import("../redis/server.js");
   const redisUrl = process.env["REDIS_URL"];
+  const before = await ownChildren();
   const redis = await startRedis({ port, token: redisToken, ...(redisUrl ? { redisUrl } : {}) });
   run.onStop(() => redis.close());
+  for (const pid of await ownChildren()) if (!before.includes(pid)) run.onHelper(pid);
   return redis.engine;
 }
 
@@ -136,7 +138,6 @@ async function startEmulators(
     environment: {
       ...suiteEnvironment({ ports, market: options.market, temporaryDir, settingsDir }),
       ...environment,
-      ...tagEnvironment(run.tag),
     },
     logsDir: await freshLogsDir(),
     importDir: options.importDir,
@@ -162,10 +163,10 @@ async function freshLogsDir(): Promise<string> {
 function watch(suite: Suite, run: Run): Promise<string> {
   return new Promise((resolve) => {
     void suite.exited.then((how) => resolve(`firebase-tools ${how}`));
-    void findTagged(run.tag).then((processes) => {
-      const java = processes.filter(({ command }) => /^\S*java\s/.test(command));
+    void findOwn(run.own).then((processes) => {
+      const servers = processes.filter(({ command }) => /^\S*(java|redis-server)\s/.test(command));
       const timer = setInterval(() => {
-        const gone = java.find(({ pid }) => !signalProcess(pid, 0));
+        const gone = servers.find(({ pid }) => !signalProcess(pid, 0));
         if (gone) resolve(`process ${gone.pid} ended: ${gone.command}`);
       }, watchPeriodMs);
       timer.unref();

@@ -86,10 +86,12 @@ async function waitUntilReady(
   verbose: boolean,
 ): Promise<void> {
   const tail: string[] = [];
-  let onReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => (onReady = resolve));
+  let settle: (trouble?: string) => void = () => undefined;
+  const settled = new Promise<string | undefined>((resolve) => (settle = resolve));
   const read = (line: string) => {
-    if (line.includes(readyLine)) return onReady();
+    if (line.includes(readyLine)) return settle();
+    // firebase-tools would go on without the emulator and wait for it for ever.
+    if (line.includes("has exited upon receiving signal")) settle(`lost one: ${line}`);
     log.write(`${line}\n`);
     tail.push(line);
     if (tail.length > tailLines) tail.shift();
@@ -101,8 +103,8 @@ async function waitUntilReady(
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve(`were not ready within ${startDeadlineMs / 1000} s`), startDeadlineMs);
   });
-  const outcome = await Promise.race([ready, exited, late]).finally(() => clearTimeout(timer));
-  if (typeof outcome === "string") {
+  const outcome = await Promise.race([settled, exited, late]).finally(() => clearTimeout(timer));
+  if (outcome !== undefined) {
     throw new SetupError(`the emulators ${outcome}. What they said last:\n${tail.join("\n")}`);
   }
   say("emulators are up");

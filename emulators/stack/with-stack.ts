@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StackOptions } from "./options.js";
-import { killTagged, tagEnvironment } from "./processes.js";
+import { killOwn, tagEnvironment, type OwnProcesses } from "./processes.js";
 import { messageOf, say, SetupError } from "./say.js";
 import { startStack, type Run, type Stack } from "./stack.js";
+import { startGuard } from "./start-guard.js";
 
 /** A terminal and npm may both deliver one Ctrl-C; only what comes later than this is a second one. */
 const secondSignalMs = 500;
@@ -23,12 +24,18 @@ export async function withStack(
 ): Promise<number> {
   const ending = listenForSignals();
   const stops: (() => Promise<void> | void)[] = [];
+  const own = { tag: randomUUID(), helpers: new Set<number>() };
+  Object.assign(process.env, tagEnvironment(own.tag)); // For every process that is started from here on.
+  const tellGuard = startGuard(own.tag);
   const run: Run = {
-    tag: randomUUID(),
+    own,
     signal: ending.signal,
     onStop: (stop) => stops.unshift(stop),
+    onHelper: (pid) => {
+      own.helpers.add(pid);
+      tellGuard(pid);
+    },
   };
-  Object.assign(process.env, tagEnvironment(run.tag)); // For what is started from here, such as a Redis server.
   let code: number;
   try {
     const work = startStack(options, run).then((stack) =>
@@ -42,7 +49,7 @@ export async function withStack(
     code = failureCode;
   }
   ending.abort();
-  const left = await stopAll(stops, run.tag, ending.second);
+  const left = await stopAll(stops, own, ending.second);
   ending.forget();
   return left ? failureCode : code;
 }
@@ -50,7 +57,7 @@ export async function withStack(
 /** Stops in order, unless that takes too long or a second signal comes, then kills what is left. */
 async function stopAll(
   stops: (() => Promise<void> | void)[],
-  tag: string,
+  own: OwnProcesses,
   second: Promise<void>,
 ): Promise<boolean> {
   const inOrder = async () => {
@@ -63,7 +70,7 @@ async function stopAll(
     }
   };
   await Promise.race([inOrder(), second, delay(stopDeadlineMs, undefined, { ref: false })]);
-  const left = await killTagged(tag);
+  const left = await killOwn(own);
   for (const { pid, command } of left) say(`process ${pid} could not be ended: ${command}`);
   return left.length > 0;
 }
