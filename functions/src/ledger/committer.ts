@@ -11,7 +11,14 @@ import { CommitFailure } from "./commit-failure.js";
 import { fold, type Plan, type Refused, type Submission } from "./fold.js";
 import type { Rejection } from "./rejection.js";
 import { differingFields } from "./repeat.js";
-import { StoreFailure, type LedgerStore, type ProofRecord, type VersionedAccount } from "./store-port.js";
+import { attemptsMax, backOff, retrying } from "./retry.js";
+import {
+  StoreFailure,
+  type LedgerStore,
+  type ProofRecord,
+  type Version,
+  type VersionedAccount,
+} from "./store-port.js";
 
 /**
  * `committed`: the record that proves it and the account after it; where it is a repeat (`replayed`), the account
@@ -41,9 +48,6 @@ const groupCommandsMax = 250;
 /** Commands that may wait behind one account. */
 const waitingMax = 5_000;
 const accountsCachedMax = 10_000;
-const attemptsMax = 20;
-const backoffBaseMs = 4;
-const backoffMaxMs = 400;
 /** Ids that this process remembers as used: a repeat among them need not fail a batch to be found. */
 const recentIdsMax = 20_000;
 
@@ -51,10 +55,14 @@ type Item = Submission & {
   readonly key: string;
   /** Ids of the commits that carried this command: its own document is no repeat. */
   readonly commitIds: Set<string>;
+  /** Guard of the last commit that carried it with unknown outcome: on that version it may still take effect. */
+  inDoubtOn?: Version | null;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
 type Lane = { waiting: Item[]; done: Promise<void> };
+
+const seqOf = (record: ProofRecord) => ("seq" in record ? record.seq : record.acceptedSeq);
 
 export class Committer {
   private readonly options: CommitterOptions;
@@ -126,20 +134,19 @@ export class Committer {
       group,
     );
     let lastFailure: StoreFailure | null = null;
-    let unknown = false;
     for (let attempt = 0; attempt < attemptsMax && items.length > 0; attempt++) {
-      if (attempt > 0 && lastFailure)
-        await this.options.sleep(
-          this.options.random() * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt),
-        );
+      if (attempt > 0 && lastFailure) await backOff(this.options, attempt);
       try {
         const cached = this.states.get(uid);
         const state = cached ?? (await this.readState(uid));
         const commitId = this.options.newId();
         const plan = fold(state.account, items, this.options.clock(), commitId);
+        for (const { item, error } of plan.broken) {
+          item.reject(error);
+          items = items.filter((other) => other !== item);
+        }
         if (plan.violation) {
-          this.states.delete(uid);
-          await this.options.store.freeze(uid, state.version, plan.violation.message);
+          items = await this.freezeOrAnswer(uid, state, plan.violation.message, items);
         } else if (plan.accepted.length > 0) {
           await this.commit(uid, state, plan, commitId);
           return plan.left;
@@ -148,22 +155,44 @@ export class Committer {
           this.states.delete(uid);
           lastFailure = null;
         } else {
-          await this.answerRefused(uid, plan.refused);
+          await this.answerRefused(uid, plan.refused, state.version);
           return plan.left;
         }
       } catch (error) {
         if (!(error instanceof StoreFailure)) throw error;
-        if (error.kind === "permanent") throw new CommitFailure("store_refused", error);
         lastFailure = error;
-        unknown ||= error.kind === "unknown";
         this.states.delete(uid);
+        if (error.kind === "permanent") break;
         if (error.kind === "exists") items = await this.answerRepeats(uid, items, items);
       }
     }
-    for (const item of items) {
-      item.reject(new CommitFailure(unknown ? "outcome_is_unknown" : "account_is_busy", lastFailure));
-    }
+    await this.giveUp(uid, items, lastFailure);
     return [];
+  }
+
+  /**
+   * The SDK may have repeated a commit by itself and reported only how the repeat failed, so even after a conflict
+   * the command may have happened: look before saying that it did not.
+   */
+  private async giveUp(uid: string, items: readonly Item[], cause: StoreFailure | null): Promise<void> {
+    const carried = items.filter(({ commitIds }) => commitIds.size > 0);
+    const reason = cause?.kind === "permanent" ? "store_refused" : "account_is_busy";
+    for (const item of await this.answerRepeats(uid, carried, items)) {
+      item.reject(new CommitFailure(item.inDoubtOn === undefined ? reason : "outcome_is_unknown", cause));
+    }
+  }
+
+  /** Freezes, unless a repeat is behind it: on a state that has its effect already, a repeat may look like a bug. */
+  private async freezeOrAnswer(
+    uid: string,
+    state: VersionedAccount,
+    violation: string,
+    items: readonly Item[],
+  ): Promise<Item[]> {
+    const open = await this.answerRepeats(uid, items, items);
+    this.states.delete(uid);
+    if (open.length === items.length) await this.options.store.freeze(uid, state.version, violation);
+    return open;
   }
 
   private async readState(uid: string): Promise<VersionedAccount> {
@@ -192,6 +221,10 @@ export class Committer {
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error;
       this.options.observe?.({ uid, result: error.kind, commands: accepted.length });
+      for (const { item } of accepted) {
+        if (error.kind === "unknown") item.inDoubtOn = state.version;
+        else if (error.kind === "permanent") item.commitIds.delete(commitId);
+      }
       if (error.kind !== "unknown" || !(await this.happened(uid, plan))) throw error;
       this.states.delete(uid);
     }
@@ -211,12 +244,24 @@ export class Committer {
     return record?.commitId === plan.account.commitId;
   }
 
-  /** Refuses, unless the command had been accepted before: then its document tells, and it is answered with it. */
-  private async answerRefused(uid: string, refused: readonly Refused<Item>[]): Promise<void> {
+  /**
+   * Refuses, unless the command had been accepted before: then its document tells, and it is answered with it.
+   * Where an earlier commit of the command may still take effect, because the account stands at the version that
+   * guards it, a refusal (the quote has become stale meanwhile) would be a guess.
+   */
+  private async answerRefused(
+    uid: string,
+    refused: readonly Refused<Item>[],
+    version?: Version | null,
+  ): Promise<void> {
     const items = refused.map(({ item }) => item);
     const open = new Set(await this.answerRepeats(uid, items, items));
-    for (const { item, rejection } of refused)
-      if (open.has(item)) item.resolve({ kind: "rejected", rejection });
+    for (const { item, rejection } of refused) {
+      if (!open.has(item)) continue;
+      const inDoubt = item.inDoubtOn !== undefined && item.inDoubtOn === version;
+      if (inDoubt) item.reject(new CommitFailure("outcome_is_unknown"));
+      else item.resolve({ kind: "rejected", rejection });
+    }
   }
 
   /** Answers those suspects whose documents exist; returns the items that are still open. */
@@ -226,7 +271,7 @@ export class Committer {
     items: readonly Item[],
   ): Promise<Item[]> {
     if (suspects.length === 0) return [...items];
-    const records = await this.retrying(() =>
+    const records = await retrying(this.options, () =>
       this.options.store.readProofs(
         uid,
         suspects.map(({ command }) => proofOf(command)),
@@ -238,8 +283,12 @@ export class Committer {
       if (record) found.set(item, record);
     });
     if (found.size > 0) {
-      const state = this.states.get(uid) ?? (await this.retrying(() => this.readState(uid)));
-      for (const [item, record] of found) this.answerWith(item, record, state.account);
+      // The records were read after the state: another process may have written them since.
+      const newest = Math.max(...[...found.values()].map(seqOf));
+      const known = this.states.get(uid);
+      const current = known !== undefined && known.account.seq >= newest;
+      const { account } = current ? known : await retrying(this.options, () => this.readState(uid));
+      for (const [item, record] of found) this.answerWith(item, record, account);
     }
     return items.filter((item) => !found.has(item));
   }
@@ -249,22 +298,6 @@ export class Committer {
     const fields = differingFields(item.request, record.request ?? {});
     if (fields.length > 0) item.resolve({ kind: "mismatch", fields });
     else item.resolve({ kind: "committed", replayed: !item.commitIds.has(record.commitId), account, record });
-  }
-
-  private async retrying<Result>(read: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await read();
-      } catch (error) {
-        const final =
-          attempt >= attemptsMax || !(error instanceof StoreFailure) || error.kind === "permanent";
-        if (final)
-          throw error instanceof StoreFailure ? new CommitFailure("outcome_is_unknown", error) : error;
-        await this.options.sleep(
-          this.options.random() * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt),
-        );
-      }
-    }
   }
 
   /** Refuses new commands and waits for those that were taken. */

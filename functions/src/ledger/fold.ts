@@ -19,11 +19,14 @@ export type Submission = {
 
 export type Accepted<Item> = { readonly item: Item; readonly account: Account; readonly record: ProofRecord };
 export type Refused<Item> = { readonly item: Item; readonly rejection: Rejection };
+/** Could not be decided at all: a bug of its caller, which must not fail the commands beside it. */
+export type Broken<Item> = { readonly item: Item; readonly error: unknown };
 
 export type Plan<Item> = {
   readonly account: Account;
   readonly accepted: readonly Accepted<Item>[];
   readonly refused: readonly Refused<Item>[];
+  readonly broken: readonly Broken<Item>[];
   /** Items that the batch has no room for: they wait for the next one. */
   readonly left: readonly Item[];
   readonly newEntries: readonly EntryRecord[];
@@ -46,11 +49,12 @@ export function fold<Item extends Submission>(
   let bytes = accountBytes;
   const accepted: Accepted<Item>[] = [];
   const refused: Refused<Item>[] = [];
+  const broken: Broken<Item>[] = [];
   const newEntries: EntryRecord[] = [];
   const newOrders: OrderRecord[] = [];
   const plan = (left: readonly Item[], violation: InvariantViolation | null): Plan<Item> => ({
     account: { ...account, commitId },
-    ...{ accepted, refused, left, newEntries, newOrders, violation },
+    ...{ accepted, refused, broken, left, newEntries, newOrders, violation },
   });
   for (const [index, item] of items.entries()) {
     let decision;
@@ -58,7 +62,8 @@ export function fold<Item extends Submission>(
       decision = decide(account, item.command, { ...item.context, nowMs });
     } catch (error) {
       if (error instanceof InvariantViolation) return plan([], error);
-      throw error;
+      broken.push({ item, error });
+      continue;
     }
     if (!decision.accepted) {
       refused.push({ item, rejection: decision });

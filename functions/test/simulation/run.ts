@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   const total = { calls: 0, turns: 0, entries: 0, accepted: 0, repeats: 0, rejected: 0, failed: 0 };
   for (let seed = from; seed < from + seeds; seed++) {
     const { failure, stats } = await runSeed(seed, commands, !values["no-shrink"]);
-    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += stats[key];
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += stats?.[key] ?? 0;
     if (process.stderr.isTTY || seed % 50 === 0 || seed === from + seeds - 1) {
       progress(seed - from + 1, seeds, total.calls);
     }

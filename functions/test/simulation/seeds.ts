@@ -1,4 +1,5 @@
 /** One seed is one scenario and one interleaving. */
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { scenarioOf, type Scenario } from "./scenario.js";
 import { simulate, type SimulationResult } from "./simulate.js";
@@ -11,21 +12,25 @@ export type SeedStats = Record<
 /** How long a failing seed may be made smaller. */
 const shrinkMs = 30_000;
 
-/** Runs one seed. @returns the failure as text, made small where that is asked for, and what happened */
+/** Runs one seed. @returns the failure as text, made small where that is asked for, and what happened in the first scenario */
 export async function runSeed(seed: number, commands: number, shrink: boolean) {
   let stats: SeedStats | undefined;
+  let digest = "";
   const scenario = scenarioOf({ min: commands, max: Math.ceil(commands * 1.5) });
   const run = async (minimum: fc.Arbitrary<Scenario>) =>
     fc.check(
       fc.asyncProperty(fc.scheduler(), minimum, async (scheduler, drawn) => {
         const result = await simulate(scheduler, drawn);
-        stats ??= statsOf(result);
+        if (!stats) {
+          stats = statsOf(result);
+          digest = createHash("sha256").update(JSON.stringify(result.documents)).digest("hex");
+        }
         if (result.complaints.length > 0) throw new Error(describe(result));
       }),
       { seed, numRuns: 1, endOnFailure: !shrink, interruptAfterTimeLimit: shrinkMs },
     );
   const details = await run(scenario);
-  return { failure: details.failed ? describeFailure(details) : null, stats: stats as SeedStats };
+  return { failure: details.failed ? describeFailure(details) : null, stats, digest };
 }
 
 /** The complaints, the smallest scenario that still has them, and the order in which things happened in it. */
@@ -36,7 +41,7 @@ function describeFailure(details: fc.RunDetails<[fc.Scheduler, Scenario]>): stri
     errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
     `made smaller ${details.numShrinks} times, to:`,
     JSON.stringify(scenario),
-    String(scheduler),
+    (scheduler?.report() ?? []).map(({ label }, turn) => `${turn + 1}. ${label}`).join("\n"),
   ].join("\n");
 }
 
