@@ -13,7 +13,7 @@ export function GuestLayout() {
   return (
     <>
       <header className={styles.header}>
-        <Link to="/" aria-label="Bourse, home">
+        <Link to="/" aria-label="Bourse, home" style={{ textDecoration: "none" }}>
           <Logo />
         </Link>
       </header>

@@ -1,7 +1,8 @@
-import { useNetwork } from "@mantine/hooks";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, NavLink, Navigate, Outlet, useLocation } from "react-router";
 import { watchSession } from "../features/session/api/watch-session.js";
+import { useConnectionLost } from "../lib/connection.js";
 import { AccountIcon, DashboardIcon, MarketsIcon, OrdersIcon } from "../lib/ui/icons.js";
 import { Live } from "../lib/ui/live.js";
 import { Logo } from "../lib/ui/logo.js";
@@ -68,12 +69,15 @@ function Frame({ email, context }: { readonly email: string; readonly context: u
   );
 }
 
+/** A listener that starts is not current for a moment: that is no outage. */
+const blinkMs = 1_500;
+
 function Offline() {
-  const { online } = useNetwork();
-  if (online) return null;
+  const [lost] = useDebouncedValue(useConnectionLost(), blinkMs);
+  if (!lost) return null;
   return (
     <p className={styles.offline}>
-      You are offline. Prices and balances are as they were; trading resumes when the connection is back.
+      No connection. Prices and balances are as they were; they move again when it is back.
     </p>
   );
 }

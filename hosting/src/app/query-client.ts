@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { signOut } from "../features/session/api/sign-out.js";
 import { sessionKey } from "../features/session/api/watch-session.js";
 import { Failure } from "../lib/failure.js";
@@ -25,13 +25,13 @@ export function createQueryClient(): QueryClient {
 
 /** With another user, or none, everything that the last one saw leaves the cache and its listeners end. */
 function forgetOthersData(client: QueryClient): void {
-  const [sessionName] = sessionKey;
+  const isSession = ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] === sessionKey[0];
   let uid: string | null = null;
   client.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== "updated" || query.queryKey[0] !== sessionName) return;
+    if (type !== "updated" || !isSession(query)) return;
     const now = (query.state.data as { uid: string } | null | undefined)?.uid ?? null;
     if (uid !== null && now !== uid) {
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionName });
+      client.removeQueries({ predicate: (other) => !isSession(other) });
     }
     uid = now;
   });

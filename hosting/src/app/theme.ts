@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 const ink: MantineColorsTuple = [
   "#f4f4f5",
@@ -30,11 +35,18 @@ const dark: MantineColorsTuple = [
 const sans =
   'Inter, "Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Roboto, sans-serif';
 
+/** The main action is ink on paper reversed, in both schemes: one fixed text colour would vanish in one of them. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  if (input.variant !== "filled" || (input.color && input.color !== "ink")) return resolved;
+  return { ...resolved, background: "var(--ink)", hover: "var(--ink-hover)", color: "var(--paper)" };
+};
+
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 8, dark: 1 },
-  autoContrast: true,
   colors: { ink, dark },
+  variantColorResolver,
   black: "#16181d",
   fontFamily: sans,
   headings: { fontFamily: sans, fontWeight: "650" },

@@ -1,5 +1,14 @@
 /** Documents and collections to listen to, as `Listen` functions. Only pages after sign-in may load this. */
-import { collection, doc, onSnapshot, query, type QueryConstraint, type Timestamp } from "firebase/firestore";
+import {
+  collection,
+  doc,
+  onSnapshot,
+  query,
+  type QueryConstraint,
+  type SnapshotMetadata,
+  type Timestamp,
+} from "firebase/firestore";
+import { reportConnection } from "./connection.js";
 import { firebaseFirestore } from "./firebase.js";
 import type { Listen } from "./live.js";
 
@@ -18,15 +27,18 @@ export function watchDocument<Document extends object, View>(
 ): Listen<View> {
   return async (next, fail) => {
     const firestore = await firebaseFirestore();
-    return onSnapshot(
+    const { heard, ended } = connectionOf({});
+    const stop = onSnapshot(
       doc(firestore, ...path),
       options,
       (snapshot) => {
+        heard(snapshot.metadata);
         if (!snapshot.exists() && snapshot.metadata.fromCache) return;
         next(read((snapshot.data() as Document | undefined) ?? null));
       },
       fail,
     );
+    return () => ended(stop);
   };
 }
 
@@ -38,14 +50,26 @@ export function watchCollection<Document extends object, View>(
 ): Listen<View[]> {
   return async (next, fail) => {
     const firestore = await firebaseFirestore();
-    return onSnapshot(
+    const { heard, ended } = connectionOf({});
+    const stop = onSnapshot(
       query(collection(firestore, ...path), ...constraints),
       options,
       (snapshot) => {
+        heard(snapshot.metadata);
         if (snapshot.empty && snapshot.metadata.fromCache) return;
         next(snapshot.docs.map((row) => read(row.data() as Document)));
       },
       fail,
     );
+    return () => ended(stop);
   };
 }
+
+/** A listener says with every snapshot whether it is current, and with its end that nobody need care any more. */
+const connectionOf = (listener: object) => ({
+  heard: ({ fromCache }: SnapshotMetadata) => reportConnection(listener, !fromCache),
+  ended: (stop: () => void) => {
+    stop();
+    reportConnection(listener, true);
+  },
+});

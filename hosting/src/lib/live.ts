@@ -23,7 +23,7 @@ const stops = new WeakMap<Query, Stop>();
 /** Ends the listener of every query that leaves the cache. Call it once for each cache. */
 export function stopListenersOf(cache: QueryCache): void {
   cache.subscribe(({ type, query }) => {
-    if (type === "removed") stops.get(query)?.();
+    if (type === "removed") stops.get(query as Query)?.();
   });
 }
 

@@ -1,8 +1,17 @@
 /** Moments for the screen, in the reader's own time zone. */
-const dateAndTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const thisYear = new Intl.DateTimeFormat("en", {
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+});
+const anyYear = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const timeOnly = new Intl.DateTimeFormat("en", { timeStyle: "medium" });
-const dayOnly = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 
-export const formatMoment = (iso: string): string => dateAndTime.format(new Date(iso));
+export function formatMoment(iso: string): string {
+  const moment = new Date(iso);
+  return (moment.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(moment);
+}
+
 export const formatTime = (iso: string): string => timeOnly.format(new Date(iso));
-export const formatDay = (iso: string): string => dayOnly.format(new Date(iso));

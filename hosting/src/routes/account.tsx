@@ -23,23 +23,9 @@ export function Account() {
   return (
     <Page title="Account">
       <div className={styles.columns}>
-        <div className={styles.stack}>
-          <Panel title="Cash">
-            <Live query={account}>{(view) => <Cash account={view} email={email} />}</Live>
-          </Panel>
-          <Panel title="Journal" flush>
-            <Paged
-              watch={(limit) => watchEntries(uid, limit)}
-              empty={
-                <Empty title="Nothing has happened yet">
-                  Every deposit, withdrawal and trade becomes a numbered entry that is never changed.
-                </Empty>
-              }
-            >
-              {(rows) => <EntriesTable uid={uid} entries={rows} />}
-            </Paged>
-          </Panel>
-        </div>
+        <Panel title="Cash">
+          <Live query={account}>{(view) => <Cash account={view} email={email} />}</Live>
+        </Panel>
         <div className={styles.side}>
           <Panel title="Move money">
             <Live query={account} rows={4}>
@@ -47,6 +33,18 @@ export function Account() {
             </Live>
           </Panel>
         </div>
+        <Panel title="Journal" flush>
+          <Paged
+            watch={(limit) => watchEntries(uid, limit)}
+            empty={
+              <Empty title="Nothing has happened yet">
+                Every deposit, withdrawal and trade becomes a numbered entry that is never changed.
+              </Empty>
+            }
+          >
+            {(rows) => <EntriesTable uid={uid} entries={rows} />}
+          </Paged>
+        </Panel>
       </div>
     </Page>
   );

@@ -66,17 +66,9 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
       </Link>
       <Page title={`${name} (${assetId})`} actions={<StatusBadge status={asset.status} />}>
         <div className={styles.columns}>
-          <div className={styles.stack}>
-            <Panel title="Price">
-              <Live query={quote}>{(view) => <QuotePanel asset={asset} quote={view} />}</Live>
-            </Panel>
-            <Panel title="Your position">
-              <Live query={account}>
-                {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
-              </Live>
-            </Panel>
-            <AssetOrders uid={uid} assetId={assetId} />
-          </div>
+          <Panel title="Price">
+            <Live query={quote}>{(view) => <QuotePanel asset={asset} quote={view} />}</Live>
+          </Panel>
           <div className={styles.side}>
             <Panel title="Market order">
               <Live query={account} rows={5}>
@@ -91,6 +83,14 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
                 )}
               </Live>
             </Panel>
+          </div>
+          <div className={styles.stack}>
+            <Panel title="Your position">
+              <Live query={account}>
+                {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
+              </Live>
+            </Panel>
+            <AssetOrders uid={uid} assetId={assetId} />
           </div>
         </div>
       </Page>
@@ -137,7 +137,7 @@ function AssetOrders({ uid, assetId }: { readonly uid: string; readonly assetId:
         {(rows) => {
           const own = rows.filter((order) => order.assetId === assetId);
           return own.length > 0 ? (
-            <OrdersTable orders={own} />
+            <OrdersTable orders={own} oneAsset />
           ) : (
             <Empty title={`No ${assetId} orders yet`}>They appear here the moment they are placed.</Empty>
           );

@@ -40,5 +40,5 @@ export function estimateOf(size: Size, side: Side, price: string, terms: Terms):
   const cents = readUsd(size.notional) * powerOfTen(terms.scale + decimals);
   const quantity = divide(cents, unitPrice * powerOfTen(settlementScale), "down");
   const step = readDecimal(terms.quantityStep, terms.scale);
-  return `${formatDecimal(formatShortest(quantity - (quantity % step), terms.scale))} ${terms.assetId} less fee`;
+  return `about ${formatDecimal(formatShortest(quantity - (quantity % step), terms.scale))} ${terms.assetId}`;
 }

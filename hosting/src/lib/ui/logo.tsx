@@ -18,7 +18,7 @@ export function Mark({ size = 28 }: { readonly size?: number }) {
 
 export function Logo() {
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: 10 }}>
+    <span style={{ display: "flex", alignItems: "center", gap: 10 }}>
       <Mark />
       <span style={{ fontWeight: 680, fontSize: 18, letterSpacing: "-0.02em" }}>Bourse</span>
     </span>

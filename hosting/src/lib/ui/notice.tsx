@@ -15,7 +15,7 @@ export function Notice({ tone, children }: Props) {
 /** Says its content aloud when it changes; it must be on the page before that. */
 export function Announce({ children }: { readonly children: ReactNode }) {
   return (
-    <div role="status" aria-live="polite" aria-atomic="true">
+    <div role="status" aria-live="polite" aria-atomic="true" className={styles.announce}>
       {children}
     </div>
   );

@@ -34,8 +34,8 @@ export function MoveForm({ uid, available }: { readonly uid: string; readonly av
     setProblem(read.ok ? null : read.problem);
     if (read.ok) move.submit({ direction, amount: read.text }, () => setTyped(""));
   };
-  const turn = (next: string) => {
-    setDirection(next as Direction);
+  const turn = (next: Direction) => {
+    setDirection(next);
     setProblem(null);
     move.reset();
   };
@@ -49,8 +49,8 @@ export function MoveForm({ uid, available }: { readonly uid: string; readonly av
         onChange={turn}
         disabled={move.isPending}
         data={[
-          { value: "deposit", label: "Deposit" },
-          { value: "withdraw", label: "Withdraw" },
+          { value: "deposit" as const, label: "Deposit" },
+          { value: "withdraw" as const, label: "Withdraw" },
         ]}
       />
       <TextInput

@@ -33,8 +33,8 @@ export function MarketTable({ assets, quotes }: Props) {
             <th scope="col" className={table.right}>
               Price
             </th>
-            <th scope="col" className={table.right}>
-              <span className={table.wide}>Trade</span>
+            <th scope="col" className={`${table.right} ${table.wide}`}>
+              Trade
             </th>
           </tr>
         </thead>
@@ -62,7 +62,7 @@ function MarketRow({ asset, quote }: { readonly asset: Asset; readonly quote: Qu
       <td className={table.right}>
         {quote ? <LivePrice price={quote.price} /> : <span className="dim">No price</span>}
       </td>
-      <td className={table.right}>
+      <td className={`${table.right} ${table.wide}`}>
         <Button
           component={Link}
           to={`/markets/${assetId}`}

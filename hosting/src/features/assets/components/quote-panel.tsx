@@ -28,8 +28,8 @@ export function QuotePanel({ asset, quote }: { readonly asset: Asset; readonly q
         </p>
       )}
       <dl className={styles.facts}>
-        {quote && <Fact term="Low since the last" value={formatUsd(quote.low)} />}
-        {quote && <Fact term="High since the last" value={formatUsd(quote.high)} />}
+        {quote && <Fact term="Low since last quote" value={formatUsd(quote.low)} />}
+        {quote && <Fact term="High since last quote" value={formatUsd(quote.high)} />}
         {quote && (
           <Fact
             term="On offer"

@@ -1,14 +1,14 @@
 import type { AssetView, QuoteView } from "@bourse/functions/assets/contract";
 import type { PlaceOutput } from "@bourse/functions/orders/contract";
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useIntent } from "../../../lib/intent.js";
-import { formatDecimal, formatUsd } from "../../../lib/money.js";
 import { sentenceFor } from "../../../lib/sentences.js";
 import { Announce, Notice } from "../../../lib/ui/notice.js";
 import { placeOrder } from "../api/place-order.js";
 import { doneSentence } from "../done-sentence.js";
 import { estimateOf, readSize, type Side, type Size, type SizeBy } from "../ticket.js";
+import { SizeField } from "./size-field.js";
 import styles from "./order-ticket.module.css";
 
 type Asset = Omit<AssetView, "quote">;
@@ -23,8 +23,8 @@ type Props = {
 type Intended = { readonly assetId: string; readonly side: Side; readonly size: Size };
 
 const sides = [
-  { value: "buy", label: "Buy" },
-  { value: "sell", label: "Sell" },
+  { value: "buy" as const, label: "Buy" },
+  { value: "sell" as const, label: "Sell" },
 ];
 
 /** A market order: side, size, and what came of it. */
@@ -40,9 +40,9 @@ export function OrderTicket({ uid, asset, quote, cash, holding }: Props) {
   // A sale is always by quantity: what a sum of money would sell is known only after the price is.
   const by = side === "sell" ? "quantity" : chosen;
   const read = readSize(typed, by, asset);
-  const limit = side === "sell" ? holding : cash;
 
-  const change = (apply: () => void) => () => {
+  /** Another side or unit is another order: what was typed for the last one would mean something else. */
+  const turn = (apply: () => void) => {
     apply();
     setTyped("");
     setProblem(null);
@@ -60,34 +60,15 @@ export function OrderTicket({ uid, asset, quote, cash, holding }: Props) {
         fullWidth
         aria-label="Side"
         value={side}
-        onChange={(value) => change(() => setSide(value as Side))()}
+        onChange={(value) => turn(() => setSide(value))}
         disabled={order.isPending}
         data={sides}
         classNames={{ indicator: styles.indicator ?? "", label: styles.side ?? "" }}
       />
-      {side === "buy" && (
-        <SizeChoice assetId={assetId} by={by} onChange={(to) => change(() => setChosen(to))()} />
-      )}
-      <TextInput
-        label={by === "quantity" ? "Quantity" : "Amount to spend"}
-        description={
-          side === "sell"
-            ? `You can sell ${formatDecimal(holding)} ${assetId}`
-            : `${formatUsd(cash)} available`
-        }
-        inputMode="decimal"
-        autoComplete="off"
-        size="md"
-        placeholder="0"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        error={problem}
-        leftSection={by === "notional" ? "$" : undefined}
-        rightSection={
-          by === "notional" || side === "sell" ? <Most onClick={() => setTyped(limit)} /> : assetId
-        }
-        rightSectionWidth={by === "notional" || side === "sell" ? 56 : 16 + 10 * assetId.length}
-        classNames={{ input: styles.size ?? "", section: styles.unit ?? "" }}
+      <SizeField
+        {...{ assetId, side, by, typed, problem, cash, holding }}
+        onBy={(to) => turn(() => setChosen(to))}
+        onTyped={setTyped}
       />
       <Estimate text={read.ok && quote ? estimateOf(read.size, side, quote.price, asset) : null} />
       <Button
@@ -109,30 +90,6 @@ export function OrderTicket({ uid, asset, quote, cash, holding }: Props) {
 
 const isOpenTo = (side: Side, { status }: Asset) =>
   status === "active" || (status === "delisted" && side === "sell");
-
-function SizeChoice(props: { assetId: string; by: SizeBy; onChange: (by: SizeBy) => void }) {
-  return (
-    <SegmentedControl
-      fullWidth
-      size="xs"
-      aria-label="Size by"
-      value={props.by}
-      onChange={(value) => props.onChange(value as SizeBy)}
-      data={[
-        { value: "quantity", label: `In ${props.assetId}` },
-        { value: "notional", label: "In USD" },
-      ]}
-    />
-  );
-}
-
-function Most({ onClick }: { readonly onClick: () => void }) {
-  return (
-    <button type="button" className={styles.most} onClick={onClick} aria-label="Use all that is available">
-      Max
-    </button>
-  );
-}
 
 function Estimate({ text }: { readonly text: string | null }) {
   return (

@@ -16,14 +16,20 @@ const statusWords: Record<OrderView["status"], string> = {
   rejected: "Rejected",
 };
 
-export function OrdersTable({ orders }: { readonly orders: readonly OrderView[] }) {
+type Props = {
+  readonly orders: readonly OrderView[];
+  /** Leaves out which asset it is, where that goes without saying. */
+  readonly oneAsset?: boolean;
+};
+
+export function OrdersTable({ orders, oneAsset = false }: Props) {
   const wide = `${table.right} ${table.wide}`;
   return (
     <div className={table.scroll}>
       <table className={table.table}>
         <thead>
           <tr>
-            <th scope="col">Asset</th>
+            {!oneAsset && <th scope="col">Asset</th>}
             <th scope="col">Side</th>
             <th scope="col" className={table.right}>
               Quantity
@@ -47,7 +53,7 @@ export function OrdersTable({ orders }: { readonly orders: readonly OrderView[] 
         </thead>
         <tbody>
           {orders.map((order) => (
-            <OrderRow key={order.orderId} order={order} />
+            <OrderRow key={order.orderId} order={order} oneAsset={oneAsset} />
           ))}
         </tbody>
       </table>
@@ -55,15 +61,17 @@ export function OrdersTable({ orders }: { readonly orders: readonly OrderView[] 
   );
 }
 
-function OrderRow({ order }: { readonly order: OrderView }) {
+function OrderRow({ order, oneAsset }: { readonly order: OrderView; readonly oneAsset: boolean }) {
   const { assetId, side, quantity, filledQuantity, averagePrice, filledValue, fee, status, createdAt } =
     order;
   const wide = `${table.right} ${table.wide}`;
   return (
     <tr className={table.link} data-testid="order">
-      <td>
-        <AssetName assetId={assetId} />
-      </td>
+      {!oneAsset && (
+        <td>
+          <AssetName assetId={assetId} />
+        </td>
+      )}
       <td>
         <span className={styles.side} data-side={side}>
           {side === "buy" ? "Buy" : "Sell"}
