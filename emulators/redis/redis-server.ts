@@ -11,18 +11,21 @@ const STOP_WITHIN_MS = 5_000;
 const STARTS_MAX = 3;
 const OUTPUT_KEPT_CHARACTERS = 4_000;
 
-export type RedisServer = { url: string; stop(): Promise<void> };
+export type RedisServer = { url: string; guardPid: number; stop(): Promise<void> };
 
 // Redis itself never notices that its parent died. This shell waits beside it on a pipe that only the parent
-// holds: however the parent ends, SIGKILL included, the pipe closes and Redis is killed. `read` is built into the
-// shell, so nothing but these two processes exists.
+// holds: however the parent ends, SIGKILL included, the pipe closes and Redis is killed. Where the kernel can do it
+// (Linux), Redis also dies with the shell: a launcher that kills by environment finds the shell, but not Redis,
+// which writes its title over its environment.
 const guardScript = `
+setpriv --pdeathsig KILL true >/dev/null 2>&1 && set -- setpriv --pdeathsig KILL "$@"
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
-( read -r _ <&3; kill -KILL $server ) >/dev/null 2>&1 & guard=$!
+trap 'kill -KILL $server' TERM INT HUP
+( trap - TERM INT HUP; read -r _ <&3; kill -KILL $server ) >/dev/null 2>&1 & guard=$!
 exec 3<&-
 wait $server; code=$?
-kill $guard 2>/dev/null
+kill -KILL $guard 2>/dev/null
 exit $code
 `;
 
@@ -38,12 +41,12 @@ export async function findOnPath(program: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Starts Redis on a free loopback port, without persistence; it ends with `stop` or with this process. */
-export async function startRedisServer(binary: string): Promise<RedisServer> {
+/** Starts Redis on a loopback port, without persistence; it ends with `stop` or with this process. */
+export async function startRedisServer(binary: string, port?: number): Promise<RedisServer> {
   let problem: unknown;
   for (let start = 0; start < STARTS_MAX; start++) {
     try {
-      return await startOnce(binary, await freePort());
+      return await startOnce(binary, port ?? (await freePort()));
     } catch (error) {
       // Another process may have taken the port between the look and the start.
       problem = error;
@@ -81,7 +84,7 @@ async function startOnce(binary: string, port: number): Promise<RedisServer> {
     await stop();
     throw error;
   }
-  return { url: `redis://127.0.0.1:${port}`, stop };
+  return { url: `redis://127.0.0.1:${port}`, guardPid: guard.pid ?? 0, stop };
 }
 
 function untilReady(guard: ChildProcess, binary: string): Promise<void> {
@@ -106,14 +109,18 @@ function untilReady(guard: ChildProcess, binary: string): Promise<void> {
 }
 
 async function stopGuard(guard: ChildProcess): Promise<void> {
-  if (guard.pid === undefined || guard.exitCode !== null || guard.signalCode !== null) return;
-  const ended = once(guard, "exit");
-  guard.stdin?.end();
-  const late = Symbol("late");
-  const first = await Promise.race([ended, pause(STOP_WITHIN_MS, late, { ref: false })]);
-  if (first !== late) return;
-  process.kill(-guard.pid, "SIGKILL");
-  await ended;
+  if (guard.pid === undefined) return;
+  if (guard.exitCode === null && guard.signalCode === null) {
+    const ended = once(guard, "exit").then(() => true);
+    guard.stdin?.end();
+    if (await Promise.race([ended, pause(STOP_WITHIN_MS, false, { ref: false })])) return;
+  }
+  // The shell was killed, or is stuck. Redis is in its process group.
+  try {
+    process.kill(-guard.pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function freePort(): Promise<number> {

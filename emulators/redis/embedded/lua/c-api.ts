@@ -17,10 +17,11 @@ export type Lua = {
   _luaL_ref(state: LuaState, table: number): number;
   _luaL_unref(state: LuaState, table: number, reference: number): void;
   _luaL_checkstack(state: LuaState, slots: number, message: number): void;
+  _luaL_where(state: LuaState, level: number): void;
   _lua_close(state: LuaState): void;
   _lua_gettop(state: LuaState): number;
   _lua_settop(state: LuaState, index: number): void;
-  _lua_rotate(state: LuaState, index: number, count: number): void;
+  _lua_concat(state: LuaState, count: number): void;
   _lua_type(state: LuaState, index: number): number;
   _lua_toboolean(state: LuaState, index: number): number;
   _lua_tonumberx(state: LuaState, index: number, isNumber: number): number;

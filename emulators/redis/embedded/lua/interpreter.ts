@@ -31,6 +31,8 @@ export async function openInterpreter(
   let deadlineMs = Infinity;
   const hook = lua.addFunction(() => {
     if (Date.now() < deadlineMs) return;
+    // From here on at every instruction, or a script that catches errors in a loop would never end.
+    lua._lua_sethook(state, hook, HOOK_ON_COUNT, 1);
     pushString(vm, `script ran for more than ${runtimeMaxMs} ms and was stopped`);
     lua._lua_error(state);
   }, "vii");
@@ -59,51 +61,52 @@ function runPrelude(vm: Vm, call: (args: string[]) => Value): number {
   const { lua, state } = vm;
   if (!load(vm, prelude, "@prelude")) throw new Error(readString(vm, -1));
   pushFunction(vm, () => {
+    const reply = callFromScript(vm, call);
+    pushValue(vm, reply);
+    return reply instanceof RedisError ? "raised" : "returned";
+  });
+  pushFunction(vm, () => {
     pushValue(vm, callFromScript(vm, call));
-    return 1;
+    return "returned";
   });
   pushFunction(vm, () => {
     pushString(vm, sha1(readString(vm, 1)));
-    return 1;
+    return "returned";
   });
-  pushFunction(vm, () => pushOutcome(vm, () => pushString(vm, encodeJson(vm))));
-  pushFunction(vm, () => pushOutcome(vm, () => pushJson(vm, readString(vm, 1))));
+  pushFunction(vm, () => {
+    lua._lua_settop(vm.state, 1);
+    pushString(vm, encodeJson(vm));
+    return "returned";
+  });
+  pushFunction(vm, () => {
+    pushJson(vm, readString(vm, 1));
+    return "returned";
+  });
   lua._lua_pushlightuserdata(state, 0);
-  if (lua._lua_pcallk(state, 5, 1, 0, 0, 0) !== 0) throw new Error(readString(vm, -1));
+  if (lua._lua_pcallk(state, 6, 1, 0, 0, 0) !== 0) throw new Error(readString(vm, -1));
   return lua._luaL_ref(state, REGISTRY_INDEX);
 }
 
-/** Pushes a Lua function. `run` pushes its results and answers how many; it must not throw through Lua's frames. */
-function pushFunction(vm: Vm, run: () => number): void {
-  const pointer = vm.lua.addFunction((caller) => {
+/** Pushes a Lua function. `run` leaves one value on the stack, which is returned or raised; so is what it throws. */
+function pushFunction(vm: Vm, run: () => "returned" | "raised"): void {
+  const { lua } = vm;
+  const pointer = lua.addFunction((caller) => {
     const outer = vm.state;
     vm.state = caller;
+    let outcome: "returned" | "raised";
     try {
-      return run();
+      outcome = run();
     } catch (error) {
-      pushValue(vm, new RedisError(`ERR ${String(error)}`));
-      return 1;
-    } finally {
-      vm.state = outer;
+      lua._luaL_where(caller, 1);
+      pushString(vm, toBytes(error instanceof Error ? error.message : String(error)));
+      lua._lua_concat(caller, 2);
+      outcome = "raised";
     }
+    vm.state = outer;
+    // Never returns: Lua unwinds through this frame, so nothing may be left to do here.
+    return outcome === "raised" ? lua._lua_error(caller) : 1;
   }, "ii");
-  vm.lua._lua_pushcclosure(vm.state, pointer, 0);
-}
-
-/** `true, result` or `false, message`, which the prelude raises. */
-function pushOutcome(vm: Vm, pushResult: () => void): number {
-  vm.lua._lua_settop(vm.state, 1);
-  const base = vm.lua._lua_gettop(vm.state);
-  try {
-    pushResult();
-    vm.lua._lua_pushboolean(vm.state, 1);
-    vm.lua._lua_rotate(vm.state, -2, 1);
-  } catch (error) {
-    vm.lua._lua_settop(vm.state, base);
-    vm.lua._lua_pushboolean(vm.state, 0);
-    pushString(vm, toBytes(error instanceof Error ? error.message : String(error)));
-  }
-  return 2;
+  lua._lua_pushcclosure(vm.state, pointer, 0);
 }
 
 function callFromScript(vm: Vm, call: (args: string[]) => Value): Value {

@@ -4,13 +4,7 @@
  */
 export const prelude = `
 local setmetatable = setmetatable
-local host_call, host_sha1, host_encode, host_decode, null = ...
-
-local function call(...)
-  local reply = host_call(...)
-  if type(reply) == "table" and reply.err ~= nil then error(reply, 0) end
-  return reply
-end
+local call, pcall, sha1hex, encode, decode, null = ...
 
 local function error_reply(message)
   if type(message) ~= "string" then return { err = "ERR wrong number or type of arguments" } end
@@ -20,10 +14,10 @@ end
 
 redis = {
   call = call,
-  pcall = function(...) return (host_call(...)) end,
+  pcall = pcall,
   error_reply = error_reply,
   status_reply = function(message) return { ok = message } end,
-  sha1hex = function(text) return host_sha1(tostring(text)) end,
+  sha1hex = sha1hex,
   log = function() end,
   setresp = function() end,
   set_repl = function() end,
@@ -34,14 +28,7 @@ redis = {
   REDIS_VERSION = "7.0.15", REDIS_VERSION_NUM = 0x0007000f,
 }
 
-local function checked(host)
-  return function(value)
-    local ok, result = host(value)
-    if not ok then error(result, 2) end
-    return result
-  end
-end
-cjson = { encode = checked(host_encode), decode = checked(host_decode), null = null }
+cjson = { encode = encode, decode = decode, null = null }
 
 unpack = table.unpack
 local load_unchecked = load
