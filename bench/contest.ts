@@ -10,8 +10,10 @@ import { prepareMarket } from "./world.js";
 
 export type BenchOptions = {
   readonly callers: number;
-  /** Of each contender, over all its slices, but for the textbook on one account. */
+  /** Of each contender, over all its slices. */
   readonly seconds: number;
+  /** Of the textbook on one account, which spends nearly all its time waiting for locks. */
+  readonly textbookSeconds: number;
   /** Ends a contender's slices earlier. */
   readonly orders: number | undefined;
   readonly accounts: number;

@@ -12,8 +12,8 @@ export type Contender = {
   readonly place: () => Promise<number>;
   /** Called before and after each slice: what happens in between belongs to the measurement. */
   readonly counting?: (on: boolean) => void;
-  /** Length of its slices where they differ from the others'. */
-  readonly sliceSeconds?: number;
+  /** A longer slice in every so many rounds, in place of one in each like the others'. */
+  readonly sparse?: { readonly everyRounds: number; readonly sliceSeconds: number };
 };
 
 export type SliceLimits = { readonly seconds: number; readonly orders: number };
@@ -66,7 +66,9 @@ export async function interleave(
   const slices = new Map<string, Slice[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const contender of contenders) {
-      const seconds = contender.sliceSeconds ?? limits.seconds;
+      const { sparse } = contender;
+      if (sparse && (round - 1) % sparse.everyRounds > 0) continue;
+      const seconds = sparse?.sliceSeconds ?? limits.seconds;
       const slice = await runSlice(contender, { ...limits, seconds }, progress);
       slices.get(contender.name)?.push(slice);
       const { perSecond, orders, failed } = summarise([slice]);

@@ -7,6 +7,7 @@ export type Options = {
   readonly bench: BenchName;
   readonly callers: number;
   readonly seconds: number;
+  readonly textbookSeconds: number;
   readonly orders: number | undefined;
   readonly accounts: number;
   readonly json: boolean;
@@ -19,6 +20,7 @@ const defaults = {
   kernel: { callers: 1, seconds: 5 },
 } as const;
 const defaultAccounts = 1_000;
+const defaultTextbookSeconds = 60;
 
 const about = `
 Benches:
@@ -40,7 +42,7 @@ function positive(text: string): number {
   return value;
 }
 
-type Given = Partial<Record<"callers" | "seconds" | "orders" | "accounts", number>> & {
+type Given = Partial<Record<"callers" | "seconds" | "textbookSeconds" | "orders" | "accounts", number>> & {
   json?: boolean;
   picture?: string;
 };
@@ -51,6 +53,11 @@ export function readOptions(args: readonly string[]): Options {
     .addArgument(new Argument("<bench>", "what to measure").choices(benchNames))
     .option("--callers <n>", "callers in a closed loop (32; 64 for spread)", count)
     .option("--seconds <s>", "time of each contender over all its slices", positive)
+    .option(
+      "--textbook-seconds <s>",
+      `time of the textbook on hot-account (${defaultTextbookSeconds}; then what it has begun is waited for)`,
+      positive,
+    )
     .option("--orders <n>", "stop a contender after about so many orders, if its time is not over yet", count)
     .option("--accounts <n>", `accounts of spread (${defaultAccounts})`, count)
     .option("--json", "one line of JSON in place of the table")
@@ -64,6 +71,7 @@ export function readOptions(args: readonly string[]): Options {
     bench,
     callers: given.callers ?? defaults[bench].callers,
     seconds: given.seconds ?? defaults[bench].seconds,
+    textbookSeconds: given.textbookSeconds ?? defaultTextbookSeconds,
     orders: given.orders,
     accounts: given.accounts ?? defaultAccounts,
     json: given.json ?? false,

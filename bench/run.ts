@@ -1,7 +1,6 @@
 /** The command `npm run bench`: measures, prints one report, draws it if asked to. */
-import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { defaultConfigFile } from "../emulators/stack/addresses.js";
 import { benchHotAccount } from "./hot-account.js";
 import { benchKernel } from "./kernel.js";
 import { readOptions, type Options } from "./options.js";
@@ -10,16 +9,6 @@ import { formatTable, type Report } from "./report.js";
 import { benchSpread } from "./spread.js";
 
 const progress = (line: string) => void process.stderr.write(`bench: ${line}\n`);
-
-/** Runs this command again with an emulator that lives as long as it does. */
-function runWithEmulator(args: readonly string[]): number {
-  const launcher = fileURLToPath(new URL("../emulators/commands/exec.ts", import.meta.url));
-  const own = fileURLToPath(import.meta.url);
-  const node = [process.execPath, "--import", "tsx"] as const;
-  const stack = [launcher, "--only", "firestore", "--no-seed", "--"];
-  const child = spawnSync(node[0], [...node.slice(1), ...stack, ...node, own, ...args], { stdio: "inherit" });
-  return child.status ?? 1;
-}
 
 function measure(options: Options): Promise<Report> | Report {
   switch (options.bench) {
@@ -32,14 +21,31 @@ function measure(options: Options): Promise<Report> | Report {
   }
 }
 
-const args = process.argv.slice(2);
-const options = readOptions(args);
-if (options.bench !== "kernel" && !process.env["FIRESTORE_EMULATOR_HOST"]) {
-  process.exit(runWithEmulator(args));
+async function report(options: Options): Promise<number> {
+  const measured = await measure(options);
+  process.stdout.write(`${options.json ? JSON.stringify(measured) : formatTable(measured)}\n`);
+  if (options.picture) {
+    await writeFile(options.picture, drawPicture(measured));
+    progress(`drew ${options.picture}`);
+  }
+  return 0;
 }
-const report = await measure(options);
-process.stdout.write(`${options.json ? JSON.stringify(report) : formatTable(report)}\n`);
-if (options.picture) {
-  await writeFile(options.picture, drawPicture(report));
-  progress(`drew ${options.picture}`);
+
+/** The emulator lives as long as the bench. */
+async function reportWithEmulator(options: Options): Promise<number> {
+  const { withStack } = await import("../emulators/stack/with-stack.js");
+  return withStack(
+    {
+      ...{ only: ["firestore"], seed: false, market: "paused", verbose: false },
+      ...{ importDir: undefined, exportDir: undefined, configFile: defaultConfigFile },
+    },
+    (stack) => {
+      Object.assign(process.env, stack.environment);
+      return report(options);
+    },
+  );
 }
+
+const options = readOptions(process.argv.slice(2));
+const needsEmulator = options.bench !== "kernel" && !process.env["FIRESTORE_EMULATOR_HOST"];
+process.exit(await (needsEmulator ? reportWithEmulator(options) : report(options)));

@@ -57,8 +57,9 @@ export function ratioOf(value: number | null, reference: number | null): number 
 }
 
 /** Rounds for printing; null stays null. */
-export function rounded<Value extends number | null>(value: Value, decimals: number): Value {
-  if (value === null) return value;
+export function rounded(value: number, decimals: number): number;
+export function rounded(value: number | null, decimals: number): number | null;
+export function rounded(value: number | null, decimals: number): number | null {
   const factor = 10 ** decimals;
-  return (Math.round((value) * factor) / factor) as Value;
+  return value === null ? null : Math.round(value * factor) / factor;
 }
