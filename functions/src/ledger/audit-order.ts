@@ -1,5 +1,5 @@
 /** The audit of orders: each against the fills that its entries carry. */
-import { formatAmount } from "../money/asset.js";
+import { formatAmount, settlementAssetId, settlementScale } from "../money/asset.js";
 import { readDecimal } from "../money/amount.js";
 import type { AccountRecord } from "./account-record.js";
 import { canonicalJson, type EntryRecord } from "./entry-record.js";
@@ -37,12 +37,23 @@ export function auditOrders(
   return findings;
 }
 
+/** Scales of the account that none of its orders shares. */
+export function scaleFaults(account: AccountRecord, orders: readonly OrderRecord[]): string[] {
+  return Object.entries(account.balances).flatMap(([assetId, { scale }]) => {
+    if (assetId === settlementAssetId) return scale === settlementScale ? [] : ["scale of USD is not 2"];
+    const scales = orders.filter((order) => order.assetId === assetId).map((order) => order.scale);
+    const odd = scales.length > 0 && !scales.includes(scale);
+    return odd ? [`scale of ${assetId} is ${scale}, its orders say ${scales.join()}`] : [];
+  });
+}
+
 /** What an order says beside its figures. */
 function orderFaults(order: OrderRecord, fills: readonly EntryRecord[], scale: number | undefined): string[] {
   const first = fills[0];
   const last = fills.at(-1);
   if (!first || !last) return ["has no entry"];
   const whole = order.filledQuantity === order.quantity;
+  const zero = order.side === "buy" ? writeCents(0n) : formatAmount(0n, order.assetId, order.scale);
   const holds: readonly (readonly [string, boolean])[] = [
     ["acceptedSeq is that of its first entry", order.acceptedSeq === first.seq],
     ["createdAt is that of its first entry", order.createdAt === first.at],
@@ -58,7 +69,7 @@ function orderFaults(order: OrderRecord, fills: readonly EntryRecord[], scale: n
       fills.every(({ fill }) => decimals(fill?.price) === order.priceScale),
     ],
     ["it is filled exactly when its quantity is", (order.status === "filled") === whole],
-    ["it holds nothing when it is over", !terminal.includes(order.status) || isZero(order.hold)],
+    ["it holds nothing when it is over", !terminal.includes(order.status) || order.hold === zero],
     ["a market order is over at once", order.type !== "market" || marketOrderIsOver(order, whole)],
   ];
   return holds.flatMap(([rule, held]) => (held ? [] : [`is at odds with: ${rule}`]));
@@ -124,7 +135,6 @@ function saysWhatWasRequested(order: OrderRecord): boolean {
 
 const sameJson = (left: unknown, right: unknown) => canonicalJson(left) === canonicalJson(right);
 const decimals = (text: string | undefined) => text?.split(".")[1]?.length ?? 0;
-const isZero = (text: string) => /^0(\.0+)?$/.test(text);
 const ceiling = (dividend: bigint, divisor: bigint) => (dividend + divisor - 1n) / divisor;
 
 /** An amount, or one that no sum can meet where the text does not fit the scale. */
