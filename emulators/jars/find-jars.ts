@@ -58,11 +58,15 @@ const finders: Record<Binary, () => Promise<string | undefined>> = {
   storage: async () => {
     const named = namedFile("storage");
     if (named || cached("storage")) return named;
-    // No SDK carries this one. The engine that it wraps lies in the Firestore emulator.
-    const engine = inCloudSdk(sdkPaths.firestore) ?? namedFile("firestore") ?? cached("firestore");
-    return engine && (await storageRulesRuntimeJar(engine));
+    return rulesRuntimeFromSource(); // No SDK carries this one.
   },
 };
+
+/** The runtime of this repository, when there is a Firestore emulator, in which the engine that it wraps lies. */
+export async function rulesRuntimeFromSource(): Promise<string | undefined> {
+  const engine = inCloudSdk(sdkPaths.firestore) ?? namedFile("firestore") ?? cached("firestore");
+  return engine && (await storageRulesRuntimeJar(engine));
+}
 
 const sdkPaths = {
   firestore: "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar",
