@@ -63,7 +63,7 @@ function findEffects(calls: readonly ObservedCall[], documents: FinalDocuments):
     const shown = named.filter(({ answer }) => answer.kind === "accepted" || answer.kind === "mismatch");
     effects.set(name, {
       ...{ name, seq, record, calls: same },
-      notBefore: Math.min(...same.map(({ startedAt }) => startedAt)),
+      notBefore: Math.min(...same.filter(mayHaveWritten).map(({ startedAt }) => startedAt)),
       thereAt: Math.min(...shown.map(({ endedAt }) => endedAt ?? Infinity)),
     });
   };
@@ -148,7 +148,9 @@ function onceComplaints({ name, calls }: Effect): Complaint[] {
 /** An effect that was there before another call began has the smaller sequence number. */
 function orderComplaints(effects: readonly Effect[]): Complaint[] {
   const byEnd = effects.filter(({ thereAt }) => thereAt < Infinity).sort((a, b) => a.thereAt - b.thereAt);
-  const byStart = effects.filter(({ calls }) => calls.length > 0).sort((a, b) => a.notBefore - b.notBefore);
+  const byStart = effects
+    .filter(({ notBefore }) => notBefore < Infinity)
+    .sort((a, b) => a.notBefore - b.notBefore);
   const complaints: Complaint[] = [];
   let ended = 0;
   let highest: Effect | undefined;
