@@ -64,7 +64,7 @@ onEachEngine("the @upstash/redis client", ({ client, redis }) => {
     assert.equal(await db.set(key, "c", { nx: true, get: true }), "b");
     await db.set(key, "d");
     assert.equal(await db.ttl(key), -1);
-    await db.set(key, "e", { exat: (Math.floor(Date.now() / 1000) + 50) as 1 });
+    await db.set(key, "e", { exat: Math.floor(Date.now() / 1000) + 50 });
     assert.ok((await db.pttl(key)) > 40_000);
   });
 

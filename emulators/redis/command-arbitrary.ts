@@ -46,7 +46,7 @@ const strings = [
   command(keyword("GET", "get", "STRLEN", "GETDEL"), key),
   command(keyword("GETSET", "SETNX", "APPEND"), key, text),
   command(keyword("SETEX", "PSETEX"), key, future, text),
-  command("GETEX", key, fc.oneof(expiry, fc.constant(["PERSIST"]), fc.constant(["nope"]), fc.constant([]))),
+  command("GETEX", key, fc.oneof(expiry, maybe(keyword("PERSIST", "nope")))),
   command("MGET", some(key)),
   command(keyword("MSET", "MSETNX"), pairsOf(key, text)),
   command("GETRANGE", key, number, number),
@@ -91,6 +91,8 @@ const sets = [
   command("SSCAN", key, keyword("0", "x"), maybe("COUNT", keyword("5", "0", "x"))),
 ];
 
+// Ranges by member mean something only where all scores are equal: this key belongs to these commands.
+const lexKey = fc.constant("lex");
 const limit = maybe("LIMIT", number, number);
 const sortedSets = [
   command("ZADD", key, several("NX", "XX", "GT", "LT", "CH"), pairsOf(score, member)),
@@ -110,10 +112,11 @@ const sortedSets = [
     several("REV", "BYSCORE", "BYLEX", "WITHSCORES"),
     limit,
   ),
-  command("ZRANGE", key, lexBound, lexBound, "BYLEX", maybe("REV"), limit),
+  command("ZADD", lexKey, pairsOf(fc.constant("0"), member)),
+  command("ZRANGE", lexKey, lexBound, lexBound, "BYLEX", maybe("REV"), limit),
   command(keyword("ZRANGEBYSCORE", "ZREVRANGEBYSCORE"), key, bound, bound, maybe("WITHSCORES"), limit),
   command(keyword("ZCOUNT", "ZREMRANGEBYSCORE"), key, bound, bound),
-  command(keyword("ZLEXCOUNT", "ZREMRANGEBYLEX"), key, lexBound, lexBound),
+  command(keyword("ZLEXCOUNT", "ZREMRANGEBYLEX"), lexKey, lexBound, lexBound),
   command("ZREMRANGEBYRANK", key, number, number),
   command(keyword("ZPOPMIN", "ZPOPMAX"), key, maybe(keyword("0", "1", "2", "5"))),
   command("ZRANGESTORE", key, key, number, number, maybe("REV")),
@@ -148,5 +151,5 @@ const wellFormed = fc.oneof(...strings, ...keys, ...hashes, ...sets, ...sortedSe
 export const commandArbitrary: Arbitrary<string[]> = fc.oneof(
   { weight: 20, arbitrary: wellFormed },
   { weight: 1, arbitrary: wellFormed.map((args) => (args.length > 1 ? args.slice(0, -1) : args)) },
-  { weight: 1, arbitrary: fc.tuple(wellFormed, text).map(([args, extra]) => [...args, extra]) },
+  { weight: 1, arbitrary: fc.tuple(wellFormed, member).map(([args, extra]) => [...args, extra]) },
 );

@@ -174,10 +174,11 @@ describe("the embedded engine against redis-server", () => {
 
   it("matches glob patterns alike", async function () {
     this.timeout(120_000);
-    const text = (characters: string[], maxLength: number) =>
-      fc.array(fc.constantFrom(...characters), { maxLength }).map((parts) => parts.join(""));
-    const keys = fc.array(text(["a", "b", "-", "]", "é", "*"], 5), { minLength: 1, maxLength: 8 });
-    const pattern = text(["a", "b", "*", "?", "[", "]", "^", "-", "\\", "é", "[ab]", "[^a]", "[a-b]"], 6);
+    const text = (characters: string[], minLength: number, maxLength: number) =>
+      fc.array(fc.constantFrom(...characters), { minLength, maxLength }).map((parts) => parts.join(""));
+    // Not the empty key: Redis 7.0 forgets to match it with "**".
+    const keys = fc.array(text(["a", "b", "-", "]", "é", "*"], 1, 5), { minLength: 1, maxLength: 8 });
+    const pattern = text(["a", "b", "*", "?", "[", "]", "^", "-", "\\", "é", "[ab]", "[^a]", "[a-b]"], 0, 6);
     await fc.assert(
       fc.asyncProperty(keys, pattern, (names, glob) =>
         compare(async (engine) => {

@@ -7,7 +7,7 @@ export const redisBinary = await findOnPath("redis-server");
 const givenUrl = process.env["BOURSE_TEST_REDIS_URL"];
 const token = "test-token";
 
-type Backend = { engine: EngineName; absent?: string; start(): Promise<RunningRedis> };
+type Backend = { engine: EngineName; absent?: string; start: () => Promise<RunningRedis> };
 
 const backends: Backend[] = [
   { engine: "embedded", start: () => startRedis({ port: 0, token, engine: "embedded" }) },
@@ -34,10 +34,10 @@ async function startOnUrl(): Promise<RunningRedis> {
 }
 
 export type Running = {
-  redis(): RunningRedis;
-  client(config?: Partial<RedisConfigNodejs>): Redis;
+  redis: () => RunningRedis;
+  client: (config?: Partial<RedisConfigNodejs>) => Redis;
   /** Sends a raw body with the token. */
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
 };
 
 /** Defines the suite once for each engine; a backend that is not there appears by name as a pending test. */

@@ -39,16 +39,21 @@ function characterClass(pattern: string, start: number): [Token, number] {
       at++;
       ranges.push([pattern.charAt(at), pattern.charAt(at)]);
     } else if (pattern.charAt(at + 1) === "-" && at + 2 < pattern.length) {
-      const ends = [pattern.charAt(at), pattern.charAt(at + 2)].sort();
-      ranges.push([ends[0] ?? "", ends[1] ?? ""]);
+      ranges.push([pattern.charAt(at), pattern.charAt(at + 2)]);
       at += 2;
     } else {
       ranges.push([pattern.charAt(at), pattern.charAt(at)]);
     }
   }
-  const inside = (character: string) => ranges.some(([low, high]) => character >= low && character <= high);
+  const inside = (character: string) =>
+    ranges.some(([one, other]) => isBetween(order(character), order(one), order(other)));
   return [(character) => inside(character) !== negated, at];
 }
+
+// Redis compares signed chars: bytes above 127 come before the others.
+const order = (character: string) => character.charCodeAt(0) ^ 0x80;
+const isBetween = (value: number, one: number, other: number) =>
+  value >= Math.min(one, other) && value <= Math.max(one, other);
 
 function matches(tokens: Token[], text: string): boolean {
   let token = 0;

@@ -1,3 +1,4 @@
+import { RedisError } from "../reply.js";
 import { notFloat, notInteger } from "./value.js";
 
 const INT64_MAX = 2n ** 63n - 1n;
@@ -25,7 +26,14 @@ export function toInteger(text: string): number {
   return Number(toInt64(text));
 }
 
-export function tryDouble(text: string): number | undefined {
+/** How many to pop: 0 or more. */
+export function toCount(text: string): number {
+  const count = tryInt64(text);
+  if (count === undefined || count < 0n) throw new RedisError("ERR value is out of range, must be positive");
+  return Number(count);
+}
+
+function tryDouble(text: string): number | undefined {
   if (decimal.test(text)) return Number(text);
   const infinity = /^([+-]?)inf(inity)?$/i.exec(text);
   if (infinity) return infinity[1] === "-" ? -Infinity : Infinity;

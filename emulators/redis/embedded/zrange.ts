@@ -32,7 +32,9 @@ export function byScore(min: string, max: string): Locate {
 function scoreBound(text: string): { at: number; exclusive: boolean } {
   const exclusive = text.startsWith("(");
   const invalid = () => new RedisError("ERR min or max is not a float");
-  return { at: toDouble(exclusive ? text.slice(1) : text, invalid), exclusive };
+  const number = exclusive ? text.slice(1) : text;
+  // C reads no digits as zero, and Redis lets it pass here.
+  return { at: number === "" ? 0 : toDouble(number, invalid), exclusive };
 }
 
 /** Bounds `[a`, `(a`, `-` and `+`; as in Redis, meaningful only when all scores are equal. */

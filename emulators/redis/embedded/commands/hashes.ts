@@ -55,8 +55,10 @@ function addFloat(db: Keyspace, [key = "", field = "", by = ""]: string[]): Valu
 // One answer holds the whole hash: COUNT is a hint, and a hash fits in memory anyway.
 function scan(db: Keyspace, [key = "", cursor = "", ...options]: string[]): Value {
   toCursor(cursor);
+  const hash = hashOf(db, key);
+  if (!hash) return ["0", []];
   const { matches } = parseScanOptions(options);
-  return ["0", pairs([...(hashOf(db, key) ?? [])].filter(([field]) => matches(field)))];
+  return ["0", pairs([...hash].filter(([field]) => matches(field)))];
 }
 
 function randomFields(db: Keyspace, [key = "", countText, withValues]: string[]): Value {

@@ -14,7 +14,7 @@ import {
 } from "../keyspace.js";
 import { globMatcher } from "../glob.js";
 import { parseScanOptions, toCursor } from "../scan-options.js";
-import { OK, syntaxError, type Value } from "../value.js";
+import { OK, syntaxError, wrongArity, type Value } from "../value.js";
 
 const expireConditions = new Set(["NX", "XX", "GT", "LT"]);
 
@@ -88,7 +88,7 @@ function typeOf(db: Keyspace, key: string): string {
 }
 
 function flush(db: Keyspace, options: string[]): Value {
-  if (options.length > 1 || !["", "ASYNC", "SYNC"].includes((options[0] ?? "").toUpperCase()))
+  if (options.length > 1 || !["ASYNC", "SYNC"].includes((options[0] ?? "SYNC").toUpperCase()))
     throw syntaxError();
   clearKeys(db);
   return OK;
@@ -124,7 +124,10 @@ export const keyCommands: CommandTable = {
   DBSIZE: reads(1, (db) => db.entries.size),
   FLUSHALL: shrinks(-1, flush),
   FLUSHDB: shrinks(-1, flush),
-  PING: reads(-1, (_db, [message]) => message ?? { ok: "PONG" }),
+  PING: reads(-1, (_db, [message, ...rest]) => {
+    if (rest.length > 0) throw wrongArity("ping");
+    return message ?? { ok: "PONG" };
+  }),
   ECHO: reads(2, (_db, [message = ""]) => message),
   TIME: reads(1, () => {
     const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);

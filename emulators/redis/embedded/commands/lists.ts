@@ -1,7 +1,7 @@
 import { RedisError } from "../../reply.js";
 import { reads, shrinks, toSlice, writes, type CommandTable } from "../command.js";
 import { deleteIfEmpty, openKey, readKey, type Keyspace } from "../keyspace.js";
-import { toInteger, tryInt64 } from "../numbers.js";
+import { toCount, toInteger } from "../numbers.js";
 import { OK, syntaxError, wrongArity, type Value } from "../value.js";
 
 type Side = "left" | "right";
@@ -25,13 +25,10 @@ function take(list: string[], side: Side): string | undefined {
 function pop(side: Side, name: string) {
   return (db: Keyspace, [key = "", countText, ...rest]: string[]): Value => {
     if (rest.length > 0) throw wrongArity(name);
-    const count = countText === undefined ? undefined : tryInt64(countText);
-    if (countText !== undefined && (count === undefined || count < 0n)) {
-      throw new RedisError("ERR value is out of range, must be positive");
-    }
+    const count = countText === undefined ? undefined : toCount(countText);
     const list = listOf(db, key);
     if (!list) return null;
-    const taken = count === undefined ? (take(list, side) ?? null) : takeMany(list, side, Number(count));
+    const taken = count === undefined ? (take(list, side) ?? null) : takeMany(list, side, count);
     deleteIfEmpty(db, key);
     return taken;
   };

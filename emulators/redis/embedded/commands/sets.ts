@@ -1,7 +1,6 @@
-import { RedisError } from "../../reply.js";
 import { reads, shrinks, writes, type CommandTable } from "../command.js";
 import { deleteIfEmpty, deleteKey, openKey, readKey, writeKey, type Keyspace } from "../keyspace.js";
-import { toInteger } from "../numbers.js";
+import { toCount, toInteger } from "../numbers.js";
 import { parseScanOptions, toCursor } from "../scan-options.js";
 import { syntaxError, type Value } from "../value.js";
 
@@ -24,8 +23,9 @@ function remove(db: Keyspace, [key = "", ...members]: string[]): Value {
 
 function move(db: Keyspace, [from = "", to = "", member = ""]: string[]): Value {
   const source = setOf(db, from);
+  if (!source) return 0;
   setOf(db, to);
-  if (!source?.has(member)) return 0;
+  if (!source.has(member)) return 0;
   source.delete(member);
   openSet(db, to).add(member);
   deleteIfEmpty(db, from);
@@ -34,18 +34,12 @@ function move(db: Keyspace, [from = "", to = "", member = ""]: string[]): Value 
 
 function pop(db: Keyspace, [key = "", countText, ...rest]: string[]): Value {
   if (rest.length > 0) throw syntaxError();
-  const count = countText === undefined ? 1 : toPositive(countText);
+  const count = countText === undefined ? 1 : toCount(countText);
   const set = setOf(db, key);
   const chosen = sample([...(set ?? [])], count);
   for (const member of chosen) set?.delete(member);
   deleteIfEmpty(db, key);
   return countText === undefined ? (chosen[0] ?? null) : chosen;
-}
-
-function toPositive(text: string): number {
-  const count = Number(/^[0-9]+$/.test(text) ? toInteger(text) : NaN);
-  if (Number.isNaN(count)) throw new RedisError("ERR value is out of range, must be positive");
-  return count;
 }
 
 function randomMember(db: Keyspace, [key = "", countText]: string[]): Value {
@@ -94,8 +88,10 @@ function store(combine: Combine) {
 
 function scan(db: Keyspace, [key = "", cursor = "", ...options]: string[]): Value {
   toCursor(cursor);
+  const set = setOf(db, key);
+  if (!set) return ["0", []];
   const { matches } = parseScanOptions(options);
-  return ["0", [...(setOf(db, key) ?? [])].filter(matches)];
+  return ["0", [...set].filter(matches)];
 }
 
 export const setCommands: CommandTable = {

@@ -7,30 +7,37 @@ import { syntaxError, type Value } from "../value.js";
 import { byMember, byRank, byScore, withScores, type Locate } from "../zrange.js";
 
 type By = "rank" | "score" | "member";
-type Options = { by: By; reversed: boolean; limit: [number, number] | undefined; withScores: boolean };
+type Options = { by: By; reversed: boolean; limit: [offset: number, count: number]; withScores: boolean };
+
+const NO_LIMIT: Options["limit"] = [0, -1];
 
 const zsetOf = (db: Keyspace, key: string) => readKey(db, key, "zset");
 const emptyZset = createSortedSet();
 
-function parseOptions(args: string[], preset: Partial<Options>, isZrange: boolean): Options {
-  const options: Options = { by: "rank", reversed: false, limit: undefined, withScores: false, ...preset };
+/** ZRANGE chooses order and kind by options; for the older commands both are preset. */
+function parseOptions(args: string[], preset: Partial<Options> | undefined): Options {
+  let by = preset?.by ?? (preset ? "rank" : undefined);
+  let reversed = preset?.reversed ?? (preset ? false : undefined);
+  let limit = NO_LIMIT;
+  let shown = false;
   const rest = [...args];
   while (rest.length > 0) {
     const option = rest.shift()?.toUpperCase();
-    if (option === "WITHSCORES") options.withScores = true;
+    if (option === "WITHSCORES") shown = true;
     else if (option === "LIMIT" && rest.length >= 2) {
-      options.limit = [toInteger(rest.shift() ?? ""), toInteger(rest.shift() ?? "")];
-    } else if (option === "REV" && isZrange) options.reversed = true;
-    else if (option === "BYSCORE" && isZrange) options.by = "score";
-    else if (option === "BYLEX" && isZrange) options.by = "member";
+      limit = [toInteger(rest.shift() ?? ""), toInteger(rest.shift() ?? "")];
+    } else if (option === "REV" && reversed === undefined) reversed = true;
+    else if (option === "BYSCORE" && by === undefined) by = "score";
+    else if (option === "BYLEX" && by === undefined) by = "member";
     else throw syntaxError();
   }
+  const options = { by: by ?? "rank", reversed: reversed ?? false, limit, withScores: shown };
   check(options);
   return options;
 }
 
 function check({ by, limit, withScores: shown }: Options): void {
-  if (limit && by === "rank") {
+  if (limit[1] !== -1 && by === "rank") {
     throw new RedisError(
       "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX",
     );
@@ -46,27 +53,28 @@ function locator(start: string, stop: string, { by, reversed }: Options): Locate
   return by === "score" ? byScore(min, max) : byMember(min, max);
 }
 
-function select(zset: SortedSet, locate: Locate, { reversed, limit }: Options): Scored[] {
+function select(zset: SortedSet, locate: Locate, { by, reversed, limit }: Options): Scored[] {
   const entries = zset.ordered.slice(...locate(zset));
   if (reversed) entries.reverse();
-  if (!limit) return entries;
+  if (by === "rank") return entries;
   const [offset, count] = limit;
   // A negative count means "all", a negative offset means "none".
   return offset < 0 ? [] : entries.slice(offset, count < 0 ? undefined : offset + count);
 }
 
-function range(preset: Partial<Options>, isZrange = false): Command {
+function range(preset?: Partial<Options>): Command {
   return reads(-4, (db, [key = "", start = "", stop = "", ...rest]) => {
-    const options = parseOptions(rest, preset, isZrange);
+    const options = parseOptions(rest, preset);
     const locate = locator(start, stop, options);
     return withScores(select(zsetOf(db, key) ?? emptyZset, locate, options), options.withScores);
   });
 }
 
 function rangeStore(db: Keyspace, [target = "", key = "", start = "", stop = "", ...rest]: string[]): Value {
-  const options = parseOptions(rest, {}, true);
+  const options = parseOptions(rest, undefined);
   if (options.withScores) throw syntaxError();
-  const entries = select(zsetOf(db, key) ?? emptyZset, locator(start, stop, options), options);
+  const locate = locator(start, stop, options);
+  const entries = select(zsetOf(db, key) ?? emptyZset, locate, options);
   const data = createSortedSet(entries.map(({ member, score }) => [member, score]));
   if (entries.length === 0) deleteKey(db, target);
   else writeKey(db, target, { type: "zset", data });
@@ -94,7 +102,7 @@ function removeRange(locate: (start: string, stop: string) => Locate): Command {
 }
 
 export const sortedSetRangeCommands: CommandTable = {
-  ZRANGE: range({}, true),
+  ZRANGE: range(),
   ZREVRANGE: range({ reversed: true }),
   ZRANGEBYSCORE: range({ by: "score" }),
   ZREVRANGEBYSCORE: range({ by: "score", reversed: true }),

@@ -9,7 +9,7 @@ import {
   writeKey,
   type Keyspace,
 } from "../keyspace.js";
-import { formatDouble, toDouble, toInteger } from "../numbers.js";
+import { formatDouble, toCount, toDouble, toInteger } from "../numbers.js";
 import { parseScanOptions, toCursor } from "../scan-options.js";
 import { createSortedSet, rankOf, removeMember, removeRanks, type SortedSet } from "../sorted-set.js";
 import { syntaxError, wrongType, type Value } from "../value.js";
@@ -60,8 +60,7 @@ function rank(reversed: boolean) {
 function pop(highest: boolean) {
   return (db: Keyspace, [key = "", countText, ...rest]: string[]): Value => {
     if (rest.length > 0) throw syntaxError();
-    const count = countText === undefined ? 1 : toInteger(countText);
-    if (count < 0) throw new RedisError("ERR value is out of range, must be positive");
+    const count = countText === undefined ? 1 : toCount(countText);
     const zset = zsetOf(db, key);
     if (!zset) return [];
     const size = zset.ordered.length;
@@ -153,6 +152,8 @@ function store(name: string, everywhere: boolean): Command {
 
 function scan(db: Keyspace, [key = "", cursor = "", ...options]: string[]): Value {
   toCursor(cursor);
+  const zset = zsetOf(db, key);
+  if (!zset) return ["0", []];
   const { matches } = parseScanOptions(options);
   return [
     "0",

@@ -16,6 +16,8 @@ import { OK, syntaxError, wrongArity, type Value } from "../value.js";
 
 const STRING_BYTES_MAX = 512 * 1024 * 1024;
 
+const isExpiryOption = (option: string) => /^[PE]X(AT)?$/.test(option);
+
 type SetOptions = { condition?: string; keepTtl: boolean; get: boolean; expiry?: [string, string] };
 
 function parseSetOptions(options: string[]): SetOptions {
@@ -29,12 +31,7 @@ function parseSetOptions(options: string[]): SetOptions {
       parsed.get = true;
     } else if (option === "KEEPTTL" && !parsed.expiry) {
       parsed.keepTtl = true;
-    } else if (
-      /^P?X(AT)?$|^EX(AT)?$/.test(option) &&
-      next !== undefined &&
-      !parsed.expiry &&
-      !parsed.keepTtl
-    ) {
+    } else if (isExpiryOption(option) && next !== undefined && !parsed.expiry && !parsed.keepTtl) {
       parsed.expiry = [option, next];
       at++;
     } else {
@@ -61,15 +58,15 @@ function setWithExpiry(name: string, option: string) {
   };
 }
 
-function getAndExpire(db: Keyspace, [key = "", option, time]: string[]): Value {
-  const kind = option?.toUpperCase();
-  const persists = kind === "PERSIST" && time === undefined;
-  if (kind !== undefined && !persists && (!/^P?X(AT)?$|^EX(AT)?$/.test(kind) || time === undefined))
-    throw syntaxError();
+function getAndExpire(db: Keyspace, [key = "", ...options]: string[]): Value {
+  const [option, time] = [options[0]?.toUpperCase(), options[1]];
+  const sets = option !== undefined && isExpiryOption(option) && time !== undefined && options.length === 2;
+  const persists = option === "PERSIST" && options.length === 1;
+  if (options.length > 0 && !sets && !persists) throw syntaxError();
   const value = readKey(db, key, "string");
   if (value === undefined) return null;
-  if (persists) setExpiry(db, key, undefined);
-  else if (kind !== undefined && time !== undefined) setExpiry(db, key, parseExpiry(db, "getex", kind, time));
+  if (sets) setExpiry(db, key, parseExpiry(db, "getex", option, time));
+  else if (persists) setExpiry(db, key, undefined);
   return value;
 }
 
