@@ -13,7 +13,7 @@ const command = addStackOptions(new Command("npm start --"))
 const startedAt = Date.now();
 const interrupted = 130;
 
-const code = await withStack(readStackOptions(command), async (stack) => {
+const code = await withStack({ ...readStackOptions(command), warnings: true }, async (stack) => {
   console.log(readyTable(stack));
   console.log(`ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
   return new Promise<never>(() => undefined);

@@ -9,10 +9,24 @@ export interface StackOptions {
   importDir: string | undefined;
   exportDir: string | undefined;
   configFile: string;
+  /** Show everything that the emulators say. */
   verbose: boolean;
+  /** Show their warnings also once all is up, which a person wants and a test run does not. */
+  warnings?: boolean;
 }
 
 const partNames: readonly PartName[] = [...emulatorNames, "redis"];
+
+/** The whole stack with the seed and no ticks, so that what happens in it can be repeated. */
+export const repeatableStack: StackOptions = {
+  market: "paused",
+  seed: true,
+  only: partNames,
+  importDir: undefined,
+  exportDir: undefined,
+  configFile: defaultConfigFile,
+  verbose: false,
+};
 
 /** The options of every command that starts the stack. */
 export function addStackOptions(command: Command): Command {

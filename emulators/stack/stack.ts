@@ -20,10 +20,11 @@ import { javaEnvironment } from "./java.js";
 import type { StackOptions } from "./options.js";
 import { cacheDir } from "./paths.js";
 import { requireFreePorts } from "./ports.js";
-import { findOwn, ownChildren, signal as signalProcess, type OwnProcesses } from "./processes.js";
+import { findOwn, ownChildren, signal as signalProcess } from "./processes.js";
 import { say, SetupError } from "./say.js";
 import { loadedTriggers, startScheduler } from "./scheduler.js";
 import { startSuite, type Suite } from "./suite.js";
+import type { Run } from "./with-run.js";
 
 const cleanStopMs = 20_000;
 const exportMs = 60_000;
@@ -41,15 +42,6 @@ export interface Stack {
   environment: Environment;
   /** Settles with the reason when a part ends by itself. */
   crashed: Promise<string>;
-}
-
-/** What has been started so far, to be ended in the opposite order. */
-export interface Run {
-  own: OwnProcesses;
-  signal: AbortSignal;
-  onStop(stop: () => Promise<void> | void): void;
-  /** Makes a process that does not carry the tag end with the run. */
-  onHelper(pid: number): void;
 }
 
 /** Starts the chosen parts in the order in which they need each other. Stopping is the caller's, through `run`. */
@@ -143,6 +135,7 @@ async function startEmulators(
     importDir: options.importDir,
     exportDir: options.exportDir,
     verbose: options.verbose,
+    warnings: options.warnings ?? false,
     onStop: (stop) => run.onStop(stop),
     stopMs: cleanStopMs + (options.exportDir ? exportMs : 0),
   });

@@ -23,6 +23,8 @@ export interface SuiteOptions {
   importDir: string | undefined;
   exportDir: string | undefined;
   verbose: boolean;
+  /** Show warnings also once all is up. */
+  warnings: boolean;
   onStop(stop: () => Promise<void>): void;
   /** How long a clean stop may take, the export included. */
   stopMs: number;
@@ -56,7 +58,7 @@ export async function startSuite(options: SuiteOptions): Promise<Suite> {
     child.stdin.end();
     await Promise.race([exited, delay(options.stopMs, undefined, { ref: false })]);
   });
-  await waitUntilReady(child, exited, log, options.verbose);
+  await waitUntilReady(child, exited, log, options);
   return { logFile, exited };
 }
 
@@ -83,9 +85,10 @@ async function waitUntilReady(
   child: ChildProcessWithoutNullStreams,
   exited: Promise<string>,
   log: WriteStream,
-  verbose: boolean,
+  { verbose, warnings }: SuiteOptions,
 ): Promise<void> {
   const tail: string[] = [];
+  let up = false;
   let settle: (trouble?: string) => void = () => undefined;
   const settled = new Promise<string | undefined>((resolve) => (settle = resolve));
   const read = (line: string) => {
@@ -95,7 +98,7 @@ async function waitUntilReady(
     log.write(`${line}\n`);
     tail.push(line);
     if (tail.length > tailLines) tail.shift();
-    if (verbose || isWorthSaying(line)) process.stderr.write(`${line}\n`);
+    if (verbose || ((warnings || !up) && isWorthSaying(line))) process.stderr.write(`${line}\n`);
   };
   createInterface({ input: child.stdout }).on("line", read);
   createInterface({ input: child.stderr }).on("line", read);
@@ -107,6 +110,7 @@ async function waitUntilReady(
   if (outcome !== undefined) {
     throw new SetupError(`the emulators ${outcome}. What they said last:\n${tail.join("\n")}`);
   }
+  up = true;
   say("emulators are up");
 }
 

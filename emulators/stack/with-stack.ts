@@ -1,104 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { StackOptions } from "./options.js";
-import { killOwn, tagEnvironment, type OwnProcesses } from "./processes.js";
-import { messageOf, say, SetupError } from "./say.js";
-import { startStack, type Run, type Stack } from "./stack.js";
-import { startGuard } from "./start-guard.js";
+import { SetupError } from "./say.js";
+import { startStack, type Stack } from "./stack.js";
+import { withRun } from "./with-run.js";
 
-/** A terminal and npm may both deliver one Ctrl-C; only what comes later than this is a second one. */
-const secondSignalMs = 500;
-const stopDeadlineMs = 90_000;
-const failureCode = 1;
-const signalCodes: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-
-/**
- * Starts the stack, uses it, and leaves nothing behind: whatever happens (a signal, a crash of any part, an error),
- * every process that the run has started is gone when this returns. Answers the exit code.
- *
- * The first signal stops in order, with the export if one was asked for; a second one kills at once.
- */
-export async function withStack(
+/** Starts the stack, uses it, and leaves nothing behind. A part that ends by itself ends everything. */
+export function withStack(
   options: StackOptions,
   use: (stack: Stack, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  const ending = listenForSignals();
-  const stops: (() => Promise<void> | void)[] = [];
-  const own = { tag: randomUUID(), helpers: new Set<number>() };
-  Object.assign(process.env, tagEnvironment(own.tag)); // For every process that is started from here on.
-  const tellGuard = startGuard(own.tag);
-  const run: Run = {
-    own,
-    signal: ending.signal,
-    onStop: (stop) => stops.unshift(stop),
-    onHelper: (pid) => {
-      own.helpers.add(pid);
-      tellGuard(pid);
-    },
-  };
-  let code: number;
-  try {
-    const work = startStack(options, run).then((stack) =>
-      Promise.race([use(stack, ending.signal), stack.crashed]),
-    );
-    const outcome = await Promise.race([work, ending.first]);
+  return withRun(async (run) => {
+    const stack = await startStack(options, run);
+    const outcome = await Promise.race([use(stack, run.signal), stack.crashed]);
     if (typeof outcome === "string") throw new SetupError(`a part of the stack ended by itself: ${outcome}`);
-    code = outcome;
-  } catch (error) {
-    say(messageOf(error));
-    code = failureCode;
-  }
-  ending.abort();
-  const left = await stopAll(stops, own, ending.second);
-  ending.forget();
-  return left ? failureCode : code;
-}
-
-/** Stops in order, unless that takes too long or a second signal comes, then kills what is left. */
-async function stopAll(
-  stops: (() => Promise<void> | void)[],
-  own: OwnProcesses,
-  second: Promise<void>,
-): Promise<boolean> {
-  const inOrder = async () => {
-    for (const stop of stops) {
-      try {
-        await stop();
-      } catch (error) {
-        say(`while stopping: ${messageOf(error)}`);
-      }
-    }
-  };
-  await Promise.race([inOrder(), second, delay(stopDeadlineMs, undefined, { ref: false })]);
-  const left = await killOwn(own);
-  for (const { pid, command } of left) say(`process ${pid} could not be ended: ${command}`);
-  return left.length > 0;
-}
-
-function listenForSignals() {
-  const controller = new AbortController();
-  let onFirst: (code: number) => void = () => undefined;
-  let onSecond: () => void = () => undefined;
-  let firstAt = 0;
-  const first = new Promise<number>((resolve) => (onFirst = resolve));
-  const second = new Promise<void>((resolve) => (onSecond = resolve));
-  const listener = (name: NodeJS.Signals) => {
-    if (firstAt > 0 && Date.now() - firstAt < secondSignalMs) return;
-    if (firstAt > 0) {
-      say("stopping at once");
-      return onSecond();
-    }
-    firstAt = Date.now();
-    say(`stopping (${name}); once more to stop at once`);
-    controller.abort();
-    onFirst(signalCodes[name] ?? failureCode);
-  };
-  for (const name of Object.keys(signalCodes)) process.on(name, listener);
-  return {
-    signal: controller.signal,
-    first,
-    second,
-    abort: () => controller.abort(),
-    forget: () => Object.keys(signalCodes).forEach((name) => process.off(name, listener)),
-  };
+    return outcome;
+  });
 }

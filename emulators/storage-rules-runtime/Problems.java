@@ -1,5 +1,6 @@
 package bourse.storagerules;
 
+import com.google.common.base.Throwables;
 import com.google.firebase.rules.runtime.common.EvaluationListener;
 import com.google.firebase.rules.runtime.common.Evaluator;
 import com.google.firebase.rules.runtime.v1.Expression;
@@ -13,7 +14,7 @@ final class Problems implements EvaluationListener {
   @Override
   public void afterSinglePermissionEvaluation(
       Evaluator.Context context, Throwable problem, Expression condition) {
-    texts.add(problem.getMessage() == null ? problem.toString() : problem.getMessage());
+    texts.add(String.valueOf(Throwables.getRootCause(problem).getMessage()));
   }
 
   List<String> texts() {

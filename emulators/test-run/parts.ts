@@ -1,0 +1,110 @@
+import { buildStale } from "../stack/build.js";
+import { repeatableStack } from "../stack/options.js";
+import { runCommand } from "../stack/run-command.js";
+import { messageOf, say } from "../stack/say.js";
+import type { Stack } from "../stack/stack.js";
+import { withRun } from "../stack/with-run.js";
+import { withStack } from "../stack/with-stack.js";
+import { oneFailure, onePass, type Counts, type PartResult } from "./counts.js";
+import { runMocha } from "./run-mocha.js";
+import { testFiles, type TestKind } from "./test-files.js";
+
+export const partNames = ["check", "unit", "emulator", "browser", "launcher"] as const;
+export type PartName = (typeof partNames)[number];
+
+export interface TestOptions {
+  only: readonly PartName[];
+  grep: string | undefined;
+}
+
+const interruptedFrom = 128;
+const none: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs the chosen parts in order; answers undefined when a signal has ended the run. */
+export async function runParts(options: TestOptions): Promise<PartResult[] | undefined> {
+  const results: PartResult[] = [];
+  const wants = (name: PartName) => options.only.includes(name);
+  const built = await timed("build", buildPart);
+  if (built.failed > 0) results.push(built);
+  const steps: (() => Promise<number>)[] = [
+    ...(wants("check") ? [() => alone(results, "check", checkPart)] : []),
+    ...(wants("unit")
+      ? [() => alone(results, "unit", (signal) => mochaPart("unit", options, {}, signal))]
+      : []),
+    ...(wants("emulator") || wants("browser") ? [() => stackParts(results, options)] : []),
+    ...(wants("launcher")
+      ? [() => alone(results, "launcher", (signal) => mochaPart("launcher", options, {}, signal))]
+      : []),
+  ];
+  for (const step of steps) if ((await step()) > interruptedFrom) return undefined;
+  return results;
+}
+
+async function buildPart(): Promise<Counts> {
+  try {
+    await buildStale(["functions", "hosting"]);
+    return none;
+  } catch (error) {
+    say(messageOf(error));
+    return oneFailure;
+  }
+}
+
+async function checkPart(signal: AbortSignal): Promise<Counts> {
+  const code = await runCommand(["npm", "run", "--silent", "check:all"], process.env, signal);
+  return code === 0 ? onePass : oneFailure;
+}
+
+/** One part that starts what it needs itself. Its processes end with it. */
+function alone(
+  results: PartResult[],
+  name: PartName,
+  part: (signal: AbortSignal) => Promise<Counts>,
+): Promise<number> {
+  return withRun(async (run) => {
+    results.push(await timed(name, () => part(run.signal)));
+    return 0;
+  });
+}
+
+/** The parts that share one stack. When it does not start or breaks, each of them that has no result has failed. */
+async function stackParts(results: PartResult[], { only, grep }: TestOptions): Promise<number> {
+  const wanted = (["emulator", "browser"] as const).filter(
+    (kind) => only.includes(kind) && testFiles(kind).length > 0,
+  );
+  if (wanted.length === 0) return 0;
+  const startedAt = Date.now();
+  const use = async (stack: Stack, signal: AbortSignal) => {
+    for (const kind of wanted) {
+      results.push(await timed(kind, () => mochaPart(kind, { only, grep }, stack.environment, signal)));
+    }
+    return 0;
+  };
+  say("starting the stack for the tests that need it");
+  const code = await withStack(repeatableStack, use);
+  if (code > interruptedFrom) return code;
+  const seconds = (Date.now() - startedAt) / 1000;
+  for (const name of wanted) {
+    if (!results.some((result) => result.name === name)) results.push({ name, ...oneFailure, seconds });
+  }
+  if (code !== 0) results.push({ name: "stack", ...oneFailure, seconds });
+  return 0;
+}
+
+async function mochaPart(
+  kind: TestKind,
+  { grep }: TestOptions,
+  environment: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Counts> {
+  const files = testFiles(kind);
+  say(`${kind} tests: ${files.length} files`);
+  return files.length === 0 ? none : runMocha({ files, grep, environment, signal });
+}
+
+async function timed(name: string, work: () => Promise<Counts>): Promise<PartResult> {
+  const startedAt = Date.now();
+  say(`== ${name}`);
+  const counts = await work();
+  return { name, ...counts, seconds: (Date.now() - startedAt) / 1000 };
+}
