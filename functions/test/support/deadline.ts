@@ -1,0 +1,36 @@
+/** Waits that end: every one has a deadline and says what it was for. */
+
+/** @throws Error naming `what` when the promise has not settled in time */
+export async function within<Value>(
+  deadlineMs: number,
+  what: string,
+  promise: Promise<Value>,
+): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${deadlineMs} ms`)), deadlineMs);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Starts a listener and waits until what it delivers satisfies `wanted`; then the listener is stopped. */
+export async function heard<Value>(
+  deadlineMs: number,
+  what: string,
+  listen: (next: (value: Value) => void, fail: (error: Error) => void) => () => void,
+  wanted: (value: Value) => boolean,
+): Promise<Value> {
+  let stop: () => void = () => undefined;
+  const first = new Promise<Value>((resolve, reject) => {
+    stop = listen((value) => (wanted(value) ? resolve(value) : undefined), reject);
+  });
+  try {
+    return await within(deadlineMs, what, first);
+  } finally {
+    stop();
+  }
+}

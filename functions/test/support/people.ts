@@ -1,0 +1,84 @@
+/** Users of the running stack, through the real Firebase JS SDK. */
+import assert from "node:assert/strict";
+import { deleteApp, initializeApp } from "firebase/app";
+import {
+  connectAuthEmulator,
+  createUserWithEmailAndPassword,
+  getAuth,
+  signInWithEmailAndPassword,
+  type Auth,
+  type User,
+} from "firebase/auth";
+import { connectFirestoreEmulator, getFirestore, terminate, type Firestore } from "firebase/firestore";
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
+import type { WireCode } from "../../src/platform/errors.js";
+import type { Failure } from "../../src/platform/failure.js";
+import type { Reason } from "../../src/platform/reasons.js";
+import { host, projectId, uniqueName } from "./backend.js";
+
+const password = "open-outcry-1";
+
+export type Person = {
+  readonly uid: string;
+  readonly email: string;
+  readonly user: User;
+  readonly db: Firestore;
+  /** Calls a function by its deployed name. */
+  readonly call: <Output>(name: string, input?: unknown) => Promise<Output>;
+  readonly token: () => Promise<string>;
+  readonly close: () => Promise<void>;
+};
+
+/** A new user, as the registration page makes one. */
+export function signUp(prefix = "test"): Promise<Person> {
+  const email = `${uniqueName(`${prefix}-`)}@bourse.test`;
+  return connect(async (auth) => (await createUserWithEmailAndPassword(auth, email, password)).user);
+}
+
+/** A seeded user: `admin`, `operator`, `trader1`, `trader2`. */
+export function signIn(name: string): Promise<Person> {
+  return connect(async (auth) => {
+    return (await signInWithEmailAndPassword(auth, `${name}@bourse.test`, password)).user;
+  });
+}
+
+async function connect(enter: (auth: Auth) => Promise<User>): Promise<Person> {
+  const app = initializeApp({ projectId, apiKey: "demo-key" }, uniqueName("app-"));
+  const auth = getAuth(app);
+  connectAuthEmulator(auth, `http://${host}:9099`, { disableWarnings: true });
+  const db = getFirestore(app);
+  connectFirestoreEmulator(db, host, 8080);
+  const functions = getFunctions(app, "us-central1");
+  connectFunctionsEmulator(functions, host, 5001);
+  const user = await enter(auth);
+  return {
+    ...{ uid: user.uid, email: user.email ?? "", user, db },
+    call: async <Output>(name: string, input: unknown = {}) =>
+      (await httpsCallable<unknown, Output>(functions, name)(input)).data,
+    token: () => user.getIdToken(),
+    close: async () => {
+      await terminate(db);
+      await deleteApp(app);
+    },
+  };
+}
+
+/** How a call was refused, as an app sees it. */
+export type Refusal = Failure["details"] & { readonly code: WireCode; readonly fields: readonly string[] };
+
+/** Expects a refusal with this reason and answers its details. */
+export async function refused(reason: Reason, call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    const { code, details } = error as { code: string; details?: Failure["details"] };
+    assert.equal(
+      details?.reason,
+      reason,
+      `refused with ${code} ${JSON.stringify(details)}: ${String(error)}`,
+    );
+    const fields = (details.issues ?? []).map(({ field }) => field).sort();
+    return { ...details, code: code.replace("functions/", "") as WireCode, fields };
+  }
+  return assert.fail(`expected ${reason}, was accepted`);
+}
