@@ -7,6 +7,12 @@ const thisYear = new Intl.DateTimeFormat("en", {
   second: "2-digit",
 });
 const anyYear = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const short = new Intl.DateTimeFormat("en", {
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
 const timeOnly = new Intl.DateTimeFormat("en", { timeStyle: "medium" });
 
 export function formatMoment(iso: string): string {
@@ -14,4 +20,6 @@ export function formatMoment(iso: string): string {
   return (moment.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(moment);
 }
 
+/** For a phone's width. */
+export const formatShortMoment = (iso: string): string => short.format(new Date(iso));
 export const formatTime = (iso: string): string => timeOnly.format(new Date(iso));

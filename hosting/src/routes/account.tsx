@@ -7,6 +7,7 @@ import { EntriesTable } from "../features/accounts/components/entries-table.js";
 import { MoveForm } from "../features/accounts/components/move-form.js";
 import { useUser } from "../features/session/use-user.js";
 import { formatUsd } from "../lib/money.js";
+import { Facts } from "../lib/ui/facts.js";
 import { Live } from "../lib/ui/live.js";
 import { Notice } from "../lib/ui/notice.js";
 import { Page } from "../lib/ui/page.js";
@@ -57,22 +58,13 @@ function Cash({ account, email }: { readonly account: AccountView; readonly emai
       {account.status === "frozen" && (
         <Notice tone="bad">This account is frozen while we look into it. Please contact support.</Notice>
       )}
-      <dl className={styles.facts}>
-        <div>
-          <dt>Available</dt>
-          <dd className="num" data-testid="cash">
-            {formatUsd(available)}
-          </dd>
-        </div>
-        <div>
-          <dt>Held for orders</dt>
-          <dd className="num">{formatUsd(held)}</dd>
-        </div>
-        <div>
-          <dt>Signed in as</dt>
-          <dd>{email}</dd>
-        </div>
-      </dl>
+      <Facts
+        facts={[
+          { term: "Available", value: formatUsd(available), testId: "cash" },
+          { term: "Held for orders", value: formatUsd(held) },
+          { term: "Signed in as", value: email },
+        ]}
+      />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { worthOf } from "../features/accounts/equity.js";
 import { watchAsset } from "../features/assets/api/watch-asset.js";
 import type { Asset } from "../features/assets/api/watch-assets.js";
 import { watchQuote } from "../features/assets/api/watch-quote.js";
+import { AssetFacts } from "../features/assets/components/asset-facts.js";
 import { QuotePanel } from "../features/assets/components/quote-panel.js";
 import { StatusBadge } from "../features/assets/components/status-badge.js";
 import { watchOrders } from "../features/orders/api/watch-orders.js";
@@ -16,6 +17,7 @@ import { OrdersTable } from "../features/orders/components/orders-table.js";
 import { useUser } from "../features/session/use-user.js";
 import { formatCents, formatDecimal } from "../lib/money.js";
 import { Change } from "../lib/ui/change.js";
+import { Facts } from "../lib/ui/facts.js";
 import { Live } from "../lib/ui/live.js";
 import { Page } from "../lib/ui/page.js";
 import { Empty, Panel } from "../lib/ui/panel.js";
@@ -67,7 +69,7 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
       <Page title={`${name} (${assetId})`} actions={<StatusBadge status={asset.status} />}>
         <div className={styles.columns}>
           <Panel title="Price">
-            <Live query={quote}>{(view) => <QuotePanel asset={asset} quote={view} />}</Live>
+            <Live query={quote}>{(view) => <QuotePanel quote={view} />}</Live>
           </Panel>
           <div className={styles.side}>
             <Panel title="Market order">
@@ -85,11 +87,16 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
             </Panel>
           </div>
           <div className={styles.stack}>
-            <Panel title="Your position">
-              <Live query={account}>
-                {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
-              </Live>
-            </Panel>
+            <div className={styles.pair}>
+              <Panel title="Your position">
+                <Live query={account}>
+                  {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
+                </Live>
+              </Panel>
+              <Panel title="Details">
+                <AssetFacts asset={asset} quote={quote.data ?? null} />
+              </Panel>
+            </div>
             <AssetOrders uid={uid} assetId={assetId} />
           </div>
         </div>
@@ -106,26 +113,17 @@ function Position({ account, assetId, price }: PositionProps) {
   if (!position) return <p className="dim">You hold no {assetId}.</p>;
   const { quantity, value, cost, unrealised } = position;
   return (
-    <dl className={styles.facts}>
-      <div>
-        <dt>Quantity</dt>
-        <dd className="num" data-testid="holding">
-          {formatDecimal(quantity)} {assetId}
-        </dd>
-      </div>
-      <div>
-        <dt>Value</dt>
-        <dd className="num">{value === null ? "Unavailable" : formatCents(value)}</dd>
-      </div>
-      <div>
-        <dt>Cost, fees included</dt>
-        <dd className="num">{formatCents(cost)}</dd>
-      </div>
-      <div>
-        <dt>Unrealised</dt>
-        <dd>{unrealised === null ? "Unavailable" : <Change change={unrealised} base={cost} />}</dd>
-      </div>
-    </dl>
+    <Facts
+      facts={[
+        { term: "Quantity", value: `${formatDecimal(quantity)} ${assetId}`, testId: "holding" },
+        { term: "Value", value: value === null ? "Unavailable" : formatCents(value) },
+        { term: "Cost, fees included", value: formatCents(cost) },
+        {
+          term: "Unrealised",
+          value: unrealised === null ? "Unavailable" : <Change change={unrealised} base={cost} />,
+        },
+      ]}
+    />
   );
 }
 

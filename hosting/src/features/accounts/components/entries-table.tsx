@@ -1,7 +1,7 @@
 import type { EntryView } from "@bourse/functions/accounts/contract";
 import { settlementAssetId } from "@bourse/functions/money/asset";
 import { addQuantities, formatDecimal, formatUsd, isZero } from "../../../lib/money.js";
-import { formatMoment } from "../../../lib/time.js";
+import { formatMoment, formatShortMoment } from "../../../lib/time.js";
 import table from "../../../lib/ui/table.module.css";
 
 const kindWords: Record<EntryView["kind"], string> = {
@@ -33,7 +33,7 @@ export function EntriesTable({
             <th scope="col" className={table.wide}>
               Time
             </th>
-            <th scope="col" className={table.right}>
+            <th scope="col" className={`${table.right} ${table.last}`}>
               Change
             </th>
             <th scope="col" className={`${table.right} ${table.wide}`}>
@@ -48,13 +48,13 @@ export function EntriesTable({
               <td>
                 {titleOf(entry)}
                 <time className={`${table.second} ${table.narrow}`} dateTime={entry.at}>
-                  {formatMoment(entry.at)}
+                  {formatShortMoment(entry.at)}
                 </time>
               </td>
               <td className={`dim ${table.wide}`}>
                 <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
               </td>
-              <td className={table.right}>
+              <td className={`${table.right} ${table.last}`}>
                 {changesOf(uid, entry).map(([assetId, amount]) => (
                   <Amount key={assetId} assetId={assetId} amount={amount} />
                 ))}

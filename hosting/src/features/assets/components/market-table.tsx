@@ -30,7 +30,7 @@ export function MarketTable({ assets, quotes }: Props) {
             <th scope="col" className={`${table.right} ${table.wide}`}>
               Updated
             </th>
-            <th scope="col" className={table.right}>
+            <th scope="col" className={`${table.right} ${table.last}`}>
               Price
             </th>
             <th scope="col" className={`${table.right} ${table.wide}`}>
@@ -59,7 +59,7 @@ function MarketRow({ asset, quote }: { readonly asset: Asset; readonly quote: Qu
         {kindWords[kind]} <StatusBadge status={status} />
       </td>
       <td className={`num dim ${table.right} ${table.wide}`}>{quote ? formatTime(quote.asOf) : "–"}</td>
-      <td className={table.right}>
+      <td className={`${table.right} ${table.last}`}>
         {quote ? <LivePrice price={quote.price} /> : <span className="dim">No price</span>}
       </td>
       <td className={`${table.right} ${table.wide}`}>

@@ -1,20 +1,12 @@
 import type { QuoteView } from "@bourse/functions/assets/contract";
 import { useEffect, useState } from "react";
-import { formatDecimal, formatUsd } from "../../../lib/money.js";
 import { formatMoment } from "../../../lib/time.js";
 import { LivePrice } from "../../../lib/ui/live-price.js";
-import type { Asset } from "../api/watch-assets.js";
 import { isStale } from "../stale.js";
 import styles from "./quote-panel.module.css";
 
-const sourceWords: Record<QuoteView["source"], string> = {
-  simulated: "Simulated market",
-  coingecko: "CoinGecko",
-  manual: "Set by an operator",
-};
-
-/** The price that a market order would meet now, large, and what there is to know about it. */
-export function QuotePanel({ asset, quote }: { readonly asset: Asset; readonly quote: QuoteView | null }) {
+/** The price that a market order would meet now, large, and how old it is. */
+export function QuotePanel({ quote }: { readonly quote: QuoteView | null }) {
   const nowMs = useNow();
   return (
     <div className={styles.quote}>
@@ -27,28 +19,6 @@ export function QuotePanel({ asset, quote }: { readonly asset: Asset; readonly q
           <time dateTime={quote.asOf}>{formatMoment(quote.asOf)}</time>
         </p>
       )}
-      <dl className={styles.facts}>
-        {quote && <Fact term="Low since last quote" value={formatUsd(quote.low)} />}
-        {quote && <Fact term="High since last quote" value={formatUsd(quote.high)} />}
-        {quote && (
-          <Fact
-            term="On offer"
-            value={quote.depth === null ? "Without limit" : `${formatDecimal(quote.depth)} ${asset.assetId}`}
-          />
-        )}
-        {quote && <Fact term="Source" value={sourceWords[quote.source]} />}
-        <Fact term="Smallest order" value={`${formatDecimal(asset.minQuantity)} ${asset.assetId}`} />
-        <Fact term="Step" value={`${formatDecimal(asset.quantityStep)} ${asset.assetId}`} />
-      </dl>
-    </div>
-  );
-}
-
-function Fact({ term, value }: { readonly term: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd className="num">{value}</dd>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { OrderView } from "@bourse/functions/orders/contract";
 import { formatDecimal, formatUsd } from "../../../lib/money.js";
-import { formatMoment } from "../../../lib/time.js";
+import { formatMoment, formatShortMoment } from "../../../lib/time.js";
 import { AssetName } from "../../../lib/ui/asset-name.js";
 import table from "../../../lib/ui/table.module.css";
 import styles from "./orders-table.module.css";
@@ -43,7 +43,7 @@ export function OrdersTable({ orders, oneAsset = false }: Props) {
             <th scope="col" className={wide}>
               Fee
             </th>
-            <th scope="col" className={table.right}>
+            <th scope="col" className={`${table.right} ${table.last}`}>
               Status
             </th>
             <th scope="col" className={wide}>
@@ -85,12 +85,12 @@ function OrderRow({ order, oneAsset }: { readonly order: OrderView; readonly one
       <td className={`num ${wide}`}>{averagePrice === null ? "–" : formatUsd(averagePrice)}</td>
       <td className={`num ${wide}`}>{formatUsd(filledValue)}</td>
       <td className={`num ${wide}`}>{formatUsd(fee)}</td>
-      <td className={table.right}>
+      <td className={`${table.right} ${table.last}`}>
         <span className={styles.status} data-status={status}>
           {statusWords[status]}
         </span>
-        <time className={`${table.second} ${table.narrow}`} dateTime={createdAt}>
-          {formatMoment(createdAt)}
+        <time className={`num ${table.second} ${table.narrow}`} dateTime={createdAt}>
+          {formatShortMoment(createdAt)}
         </time>
       </td>
       <td className={`num dim ${wide}`}>
