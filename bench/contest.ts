@@ -30,7 +30,7 @@ export type Stage = {
   readonly settings: Settings;
 };
 
-export const rounds = 4;
+export const rounds = 8;
 const warmUpSeconds = 3;
 
 /** Sets the stage, uses it, and closes its connections. */

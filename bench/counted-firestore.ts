@@ -25,8 +25,8 @@ type Transport = {
 };
 
 /** A database of its own beside the default one: no trigger listens to it, and the stack's data stays as it is. */
-export const benchDatabase = "bench";
-export const benchProject = "demo-bourse";
+const benchDatabase = "bench";
+const benchProject = "demo-bourse";
 
 /** Each contender has its own client, and with it its own connections. */
 export function openCountedFirestore(name: string): CountedFirestore {
