@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { EmulatorName } from "../stack/addresses.js";
 import { say, SetupError } from "../stack/say.js";
+import { ToolError } from "./run-tool.js";
 import { runnableFirestoreJar, storageRulesRuntimeJar } from "./made-jars.js";
 
 const downloadHost = "https://storage.googleapis.com";
@@ -30,13 +31,18 @@ export interface FoundBinaries {
 export async function findBinaries(
   emulators: readonly EmulatorName[],
   wantUi: boolean,
+  canReach = canReachDownloads,
 ): Promise<FoundBinaries> {
   let network: Promise<boolean> | undefined;
-  const online = () => (network ??= canReachDownloads());
+  const online = () => (network ??= canReach()); // Asked only when something is missing, and once.
   const environment: Record<string, string> = {};
   for (const name of ["firestore", "storage", "pubsub"] as const) {
     if (!emulators.includes(name)) continue;
-    const path = await finders[name]();
+    const path = await finders[name]().catch(async (error: unknown) => {
+      // No JDK to make the file with: the official one will do, where it can be had.
+      if (!(error instanceof ToolError) || !(await online())) throw error;
+      return undefined;
+    });
     if (path) environment[variableOf(name)] = path;
     else if (!cached(name)) await requireDownload(name, online);
   }
