@@ -79,10 +79,12 @@ function execute(
   const value = valueOf(quantity, price, terms, command.side);
   // What is left of a holding may always be sold whole, however small it has become.
   const closes = command.side === "sell" && quantity === quantityOf(account, terms.assetId) && quantity > 0n;
-  if (!closes && value < limits.minOrderValue) {
+  // A notional is what the user pays, fee inside: the minimum is asked of it, not of what the fee leaves.
+  const offered = "notional" in command.size ? command.size.notional : value;
+  if (!closes && offered < limits.minOrderValue) {
     return reject("order_value_below_minimum", { minimum: cents(limits.minOrderValue) }, sized);
   }
-  if (!closes && quantity < terms.minQuantity) {
+  if (!closes && (quantity < terms.minQuantity || quantity === 0n)) {
     return reject("quantity_below_minimum", { minimum: units(terms.minQuantity, terms) }, sized);
   }
   if (value > limits.maxOrderValue) {

@@ -1,7 +1,7 @@
 /** Money that moves without a trade: deposits, withdrawals, holds, releases and reversals. */
 import { formatFixed } from "../money/amount.js";
 import { settlementAssetId, settlementScale } from "../money/asset.js";
-import { balanceOf, positionOf, type Account } from "./account.js";
+import { balanceOf, houseAccounts, positionOf, type Account } from "./account.js";
 import type { Command, DecisionContext } from "./command.js";
 import { conclude, dailyTotals, type Decision } from "./conclude.js";
 import { move, openDraft, post, type EntryDraft, type PositionChange, type Slot } from "./entry.js";
@@ -99,6 +99,10 @@ export function decideReversal(
 ): Decision | Rejection {
   const { entry } = command;
   if (!reversibleKinds.includes(entry.kind)) return reject("entry_cannot_be_reversed", undefined, "entryId");
+  const own = (owner: string) => owner === account.uid || houseAccounts.some((house) => house === owner);
+  if (!entry.postings.every((posting) => own(posting.account))) {
+    return reject("entry_cannot_be_reversed", undefined, "entryId");
+  }
   const draft = openDraft(account);
   for (const posting of entry.postings) {
     const slot: Slot = posting.account === account.uid ? posting.bucket : (posting.account as Slot);

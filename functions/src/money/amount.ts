@@ -31,13 +31,17 @@ export function parseDecimal(text: unknown, scale: number): bigint | DecimalProb
 }
 
 /**
- * Reads a decimal string that the system wrote itself, with sign.
+ * Reads a decimal string that the system wrote itself, with sign and however long: sums outgrow what a client may
+ * send, and an account that could not be read again would be lost.
  * @throws RangeError on anything else: a stored amount that cannot be read must stop the reader.
  */
 export function readDecimal(text: string, scale: number): bigint {
   const negative = text.startsWith("-");
-  const amount = parseDecimal(negative ? text.slice(1) : text, scale);
-  if (typeof amount !== "bigint") throw new RangeError(`stored amount "${text}" is ${amount}`);
+  const [match, integer = "", fraction = ""] = decimalPattern.exec(negative ? text.slice(1) : text) ?? [];
+  if (match === undefined) throw new RangeError(`stored amount "${text}" is no decimal`);
+  if (fraction.length > scale)
+    throw new RangeError(`stored amount "${text}" has more than ${scale} decimals`);
+  const amount = BigInt(integer + fraction.padEnd(scale, "0"));
   return negative ? -amount : amount;
 }
 

@@ -44,9 +44,9 @@ export const assetIdSchema = z
   .regex(/^[A-Z0-9][A-Z0-9.-]{0,15}$/, 'must be an asset id, like "BTC"');
 
 /** An ISO 8601 moment in UTC. */
-export const moment = z.iso.datetime({
-  error: 'must be an ISO 8601 time in UTC, like "2026-01-31T09:00:00Z"',
-});
+export const moment = z.iso
+  .datetime({ error: 'must be an ISO 8601 time in UTC, like "2026-01-31T09:00:00Z"' })
+  .refine((text) => !text.startsWith("0000"), "must be in year 1 or later");
 
 /** Input of every list: newest first, at most `limit` rows, from where `cursor` of the page before ended. */
 export const pageInput = {

@@ -104,9 +104,9 @@ export function accepted(
   return decision;
 }
 
-/** An account that deposited so many cents. */
+/** An account that deposited so many cents the day before. */
 export function funded(cents: bigint, uid = "ann"): Account {
-  const open = contextAt({ limits: { ...limits, dailyDepositMax: cents } });
+  const open = contextAt({ nowMs: noonMs - 86_400_000, limits: { ...limits, dailyDepositMax: cents } });
   return accepted(emptyAccount(uid), deposit("funds", cents), open).account;
 }
 
