@@ -5,7 +5,7 @@ import { assetStatuses, type TradableTerms } from "../money/asset.js";
 import type { QuoteRecord } from "../prices/quote.js";
 import type { AssetView } from "./contract.js";
 
-export const assetKinds = ["crypto", "share", "etf", "metal"] as const;
+const assetKinds = ["crypto", "share", "etf", "metal"] as const;
 
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
 
@@ -27,15 +27,15 @@ export const assetRecordSchema = z.strictObject({
 export type AssetRecord = z.infer<typeof assetRecordSchema>;
 
 /** Beginnings longer than this are cut: the rest of a search is compared by nobody. */
-export const searchPrefixLengthMax = 16;
+const searchPrefixLengthMax = 16;
+
+/** What a search compares: whole characters, because half of one is no text to Firestore. */
+export const searchText = (text: string) =>
+  Array.from(text.toLowerCase()).slice(0, searchPrefixLengthMax).join("");
 
 export function searchPrefixes(assetId: string, name: string): string[] {
-  const words = [assetId, ...name.split(/\s+/)].map((word) => word.toLowerCase()).filter(Boolean);
-  const prefixes = words.flatMap((word) =>
-    Array.from({ length: Math.min(word.length, searchPrefixLengthMax) }, (_, index) =>
-      word.slice(0, index + 1),
-    ),
-  );
+  const words = [assetId, ...name.split(/\s+/)].map((word) => Array.from(searchText(word)));
+  const prefixes = words.flatMap((word) => word.map((_, index) => word.slice(0, index + 1).join("")));
   return [...new Set(prefixes)].sort();
 }
 

@@ -49,12 +49,18 @@ export const getInput = z.strictObject({ assetId: assetIdSchema });
 export const getOutput = assetSchema;
 export type GetOutput = z.infer<typeof getOutput>;
 
+/** A price that may be quoted: far above any asset's, so that no later price outgrows what can be read. */
+const quotedPrice = assetPrice.refine((text) => /^\d{1,12}(\.|$)/.test(text), {
+  message: "must be below 1,000,000,000,000",
+  abort: true,
+});
+
 /** A quote by hand: it stays good until the next one unless it carries `validForMs`. */
 export const setQuoteInput = z.strictObject({
   assetId: assetIdSchema,
-  price: assetPrice,
-  low: assetPrice.optional(),
-  high: assetPrice.optional(),
+  price: quotedPrice,
+  low: quotedPrice.optional(),
+  high: quotedPrice.optional(),
   depth: assetQuantity.optional(),
   validForMs: z.int().min(1).max(86_400_000).optional(),
 });

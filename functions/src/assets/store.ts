@@ -2,7 +2,7 @@
 import type { Firestore, Query } from "firebase-admin/firestore";
 import type { AssetStatus } from "../money/asset.js";
 import { withIsoTimes, withTimestamps } from "../platform/timestamps.js";
-import { assetRecordSchema, searchPrefixLengthMax, type AssetRecord } from "./asset.js";
+import { assetRecordSchema, searchText, type AssetRecord } from "./asset.js";
 
 const collection = "assets";
 
@@ -27,13 +27,7 @@ export async function listAssets(
   page: { limit: number; after: string | undefined },
 ): Promise<AssetRecord[]> {
   let query: Query = db.collection(collection);
-  if (search) {
-    query = query.where(
-      "searchPrefixes",
-      "array-contains",
-      search.toLowerCase().slice(0, searchPrefixLengthMax),
-    );
-  }
+  if (search) query = query.where("searchPrefixes", "array-contains", searchText(search));
   if (status) query = query.where("status", "==", status);
   query = query.orderBy("assetId");
   if (page.after !== undefined) query = query.startAfter(page.after);

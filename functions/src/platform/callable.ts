@@ -9,6 +9,7 @@ import {
   type CallableFunction,
   type CallableOptions,
   type CallableRequest,
+  type Request,
 } from "firebase-functions/https";
 import type { z } from "zod";
 import { roleSchema, type Role } from "../users/contract.js";
@@ -18,7 +19,7 @@ import { DomainError } from "./errors.js";
 import { failureOf, isExpected, parseInput, type Failure } from "./failure.js";
 import { errorFields, log, withScope, type RequestScope } from "./log.js";
 import { scopeOf } from "./trace.js";
-import { wireProblem } from "./wire-guard.js";
+import { envelopeProblem, wireProblem } from "./wire-guard.js";
 
 export type CallablePolicy<Input extends z.ZodType> = {
   /** Deployed name, `<folder>-<file>`: for logs. */
@@ -110,13 +111,10 @@ function guardWire<Input, Output>(
   inner: CallableFunction<Input, Promise<Output>>,
 ): CallableFunction<Input, Promise<Output>> {
   const guarded: typeof inner = Object.assign((...[request, response]: Parameters<typeof inner>) => {
-    const body: unknown = request.body;
-    const data = typeof body === "object" && body !== null ? (body as { data?: unknown }).data : undefined;
-    const problem = request.method === "POST" ? wireProblem(data) : null;
-    if (!problem) return inner(request, response);
+    const refusal = refusalOf(request);
+    if (!refusal) return inner(request, response);
     const scope = scopeOf(name, request.headers);
-    const error = new DomainError("input_is_invalid", { issues: [problem] });
-    const failure = failureOf(error, scope.correlationId);
+    const failure = failureOf(refusal, scope.correlationId);
     const { message, details } = failure;
     response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
     response.setHeader("x-correlation-id", scope.correlationId);
@@ -124,4 +122,12 @@ function guardWire<Input, Output>(
     return withScope(scope, () => Promise.resolve(logOutcome(performance.now(), failure)));
   }, inner);
   return guarded;
+}
+
+function refusalOf(request: Request): DomainError | null {
+  // A browser asks with OPTIONS whether it may call: the SDK answers.
+  if (request.method === "OPTIONS") return null;
+  if (request.method !== "POST") return new DomainError("method_not_allowed");
+  const problem = envelopeProblem(request) ?? wireProblem((request.body as { data: unknown }).data);
+  return problem && new DomainError("input_is_invalid", { issues: [problem] });
 }

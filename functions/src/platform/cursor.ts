@@ -1,4 +1,4 @@
-/** Cursors of lists: opaque to clients, checked when they come back, bound to the filters that they were made for. */
+/** Cursors of lists: opaque to clients, checked when they come back, bound to their list and its filters. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { invalidField } from "./errors.js";
@@ -35,6 +35,7 @@ export function readCursor<Values>(cursor: string, filters: unknown, shape: z.Zo
   const parsed = cursorSchema.safeParse(content);
   const after = parsed.success ? shape.safeParse(parsed.data.after) : undefined;
   if (!parsed.success || !after?.success) throw refuse("is not a cursor of this list");
-  if (parsed.data.filters !== fingerprint(filters)) throw refuse("belongs to a list with other filters");
+  if (parsed.data.filters !== fingerprint(filters))
+    throw refuse("belongs to another list or to other filters");
   return after.data;
 }

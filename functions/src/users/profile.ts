@@ -23,7 +23,7 @@ export function newProfile(
   return {
     uid: user.uid,
     email: user.email ?? null,
-    displayName: (user.displayName ?? "").slice(0, 80),
+    displayName: nameOf(user.displayName ?? ""),
     locale: "en",
     marketingEmails: false,
     role,
@@ -31,5 +31,14 @@ export function newProfile(
     updatedAt: at,
   };
 }
+
+const nameLengthMax = 80;
+
+/** The first whole characters: half of one is no text to Firestore. */
+const nameOf = (text: string) =>
+  Array.from(text)
+    .slice(0, nameLengthMax)
+    .join("")
+    .replace(/\p{Surrogate}/gu, "\ufffd");
 
 export const profileView = (record: ProfileRecord): ProfileView => record;
