@@ -109,7 +109,7 @@ export function deleteIfEmpty(db: Keyspace, key: string): void {
   if (stored && stored.type !== "string" && elementCount(stored) === 0) drop(db, key);
 }
 
-export function elementCount(stored: Exclude<Stored, { type: "string" }>): number {
+function elementCount(stored: Exclude<Stored, { type: "string" }>): number {
   if (stored.type === "list") return stored.data.length;
   return stored.type === "zset" ? stored.data.scores.size : stored.data.size;
 }

@@ -2,20 +2,22 @@ import { RedisError } from "../reply.js";
 import type { Keyspace, Stored } from "./keyspace.js";
 
 const ENTRY_BYTES = 96;
+const NEARLY_FULL = 0.9;
 const REMEASURE_PAUSE_MS = 1_000;
 
 export type MemoryGuard = { admit(db: Keyspace, args: string[]): void };
 
 /**
  * Refuses writes above a limit, as Redis with `maxmemory` and no eviction. Sizes are estimates, measured again
- * only when what was written since could have reached the limit; when full, at most once a second.
+ * only when what was written since could have reached the limit; when nearly full, at most once a second.
  */
 export function createMemoryGuard(limitBytes: number): MemoryGuard {
   let measuredBytes = 0;
   let measuredAtMs = 0;
   return {
     admit(db, args) {
-      if (measuredBytes + db.grownBytes > limitBytes && db.nowMs - measuredAtMs >= REMEASURE_PAUSE_MS) {
+      const isDue = measuredBytes < NEARLY_FULL * limitBytes || db.nowMs - measuredAtMs >= REMEASURE_PAUSE_MS;
+      if (measuredBytes + db.grownBytes > limitBytes && isDue) {
         measuredBytes = measure(db);
         measuredAtMs = db.nowMs;
         db.grownBytes = 0;

@@ -87,7 +87,7 @@ export function pushString(vm: Vm, bytes: string): void {
 }
 
 /** Copies a byte string to the scratch buffer, with a closing zero. */
-export function toMemory(vm: Vm, bytes: string): number {
+function toMemory(vm: Vm, bytes: string): number {
   if (bytes.length >= vm.scratch.bytes) {
     vm.lua._free(vm.scratch.at);
     const size = 2 * bytes.length + 1;

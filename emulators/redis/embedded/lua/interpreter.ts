@@ -29,12 +29,12 @@ export async function openInterpreter(
   const { lua, state } = vm;
   const handler = runPrelude(vm, call);
   let deadlineMs = Infinity;
-  const hook = lua.addFunction(() => {
+  const hook = lua.addFunction((running) => {
     if (Date.now() < deadlineMs) return;
     // From here on at every instruction, or a script that catches errors in a loop would never end.
-    lua._lua_sethook(state, hook, HOOK_ON_COUNT, 1);
-    pushString(vm, `script ran for more than ${runtimeMaxMs} ms and was stopped`);
-    lua._lua_error(state);
+    lua._lua_sethook(running, hook, HOOK_ON_COUNT, 1);
+    pushString({ ...vm, state: running }, `script ran for more than ${runtimeMaxMs} ms and was stopped`);
+    lua._lua_error(running);
   }, "vii");
   return {
     compile: (body) => compile(vm, body),
