@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- its CLI loads CommonJS */
 // Imports flow one way: money, ledger, nouns, stores, functions, index. A domain may use another's noun and store,
 // never its functions; which files are functions is read from each domain's index.
 const { existsSync, readFileSync, readdirSync } = require("node:fs");

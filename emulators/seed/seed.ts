@@ -19,7 +19,7 @@ import { newProfile } from "../../functions/src/users/profile.js";
 import { openProfile } from "../../functions/src/users/store.js";
 import { seedAssets, type SeedAsset } from "./assets.js";
 
-export const seedPassword = "open-outcry-1";
+const seedPassword = "open-outcry-1";
 
 type SeedUser = {
   readonly uid: string;
@@ -28,7 +28,7 @@ type SeedUser = {
   readonly role: Role;
 };
 
-export const seedUsers: readonly SeedUser[] = [
+const seedUsers: readonly SeedUser[] = [
   { uid: "seed-trader1", email: "trader1@bourse.test", displayName: "Tara Trader", role: "trader" },
   { uid: "seed-trader2", email: "trader2@bourse.test", displayName: "Theo Trader", role: "trader" },
   { uid: "seed-operator", email: "operator@bourse.test", displayName: "Olga Operator", role: "operator" },

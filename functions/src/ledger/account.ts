@@ -43,7 +43,6 @@ export const genesisHash = "0".repeat(64);
 
 /** House accounts: never stored as a balance, always the sum of postings. */
 export const houseAccounts = ["market", "fees", "world", "rounding"] as const;
-export type HouseAccount = (typeof houseAccounts)[number];
 
 /** The account of a user who has not moved money yet. */
 export function emptyAccount(uid: string): Account {

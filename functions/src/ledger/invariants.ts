@@ -36,7 +36,7 @@ export function assertDecision(before: Account, decision: Decision): void {
 }
 
 /** Each entry sums to zero per asset and has at least two postings, none of zero. */
-export function entryProblem(entry: Pick<EntryDraft, "postings">): string | null {
+function entryProblem(entry: Pick<EntryDraft, "postings">): string | null {
   const { postings } = entry;
   if (postings.length < 2) return "an entry has at least two postings";
   for (const { assetId, amount } of postings) {
@@ -49,7 +49,7 @@ export function entryProblem(entry: Pick<EntryDraft, "postings">): string | null
 }
 
 /** No bucket is negative; held is the sum of holds; a position of zero costs zero, none costs less. */
-export function balanceProblem(account: Account): string | null {
+function balanceProblem(account: Account): string | null {
   const held: Record<string, bigint> = {};
   for (const hold of account.holds.values()) held[hold.assetId] = (held[hold.assetId] ?? 0n) + hold.amount;
   for (const assetId in account.balances) {
@@ -72,7 +72,7 @@ export function balanceProblem(account: Account): string | null {
 const terminalStatuses = new Set<Order["status"]>(["filled", "cancelled", "expired", "replaced", "rejected"]);
 
 /** Filled is at most the quantity and exactly it when filled; terminal orders hold nothing; figures equal fills. */
-export function orderProblem(order: Order, entries: readonly EntryDraft[]): string | null {
+function orderProblem(order: Order, entries: readonly EntryDraft[]): string | null {
   if (order.filledQuantity > order.quantity) return "filled quantity is at most the quantity";
   if ((order.status === "filled") !== (order.filledQuantity === order.quantity)) {
     return "an order is filled exactly when its quantity is";

@@ -12,7 +12,7 @@ import type { Order } from "./order.js";
 import { reject, type Rejection } from "./rejection.js";
 
 /** Fee rates count millionths. */
-export const feeRateScale = 1_000_000n;
+const feeRateScale = 1_000_000n;
 
 /** Fee on a value in cents, rounded up. */
 export function feeOn(value: bigint, feeRate: bigint): bigint {

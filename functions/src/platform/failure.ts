@@ -24,7 +24,7 @@ const issuesMax = 20;
 const fieldLengthMax = 100;
 
 /** Turns zod's issues into fields and messages, bounded: names of unknown fields come from the client. */
-export function issuesOf(error: z.ZodError): Issue[] {
+function issuesOf(error: z.ZodError): Issue[] {
   const issues = error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code !== "unrecognized_keys")

@@ -22,7 +22,7 @@ export function withScope<Result>(scope: RequestScope, run: () => Promise<Result
   return scopes.run(scope, run);
 }
 
-export const currentScope = (): RequestScope | undefined => scopes.getStore();
+const currentScope = (): RequestScope | undefined => scopes.getStore();
 
 const severities: Record<string, string> = { error: "ERROR", warn: "WARNING", info: "INFO", debug: "DEBUG" };
 

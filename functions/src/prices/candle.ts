@@ -2,7 +2,6 @@
 import { z } from "zod";
 
 export const candleIntervals = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 } as const;
-export type CandleInterval = keyof typeof candleIntervals;
 
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
 

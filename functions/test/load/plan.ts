@@ -7,7 +7,7 @@ export type PlannedCall = {
 };
 
 /** A small seeded generator (mulberry32): the same seed plans the same calls. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
