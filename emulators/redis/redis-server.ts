@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { access, constants, mkdtemp, rm } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -56,28 +57,16 @@ export async function startRedisServer(binary: string, port?: number): Promise<R
 }
 
 async function startOnce(binary: string, port: number): Promise<RedisServer> {
-  const folder = await mkdtemp(join(tmpdir(), "bourse-redis-"));
-  const settings = [
-    "--port",
-    `${port}`,
-    "--bind",
-    "127.0.0.1",
-    "--dir",
-    folder,
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-  ];
+  // Nothing is ever written, but a data file with the default name would be read.
+  const noFile = `bourse-redis-${randomUUID()}.rdb`;
+  const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  settings.push("--dir", tmpdir(), "--dbfilename", noFile);
   // A group of its own: Ctrl-C in the terminal reaches the parent only, which then closes in its own order.
   const guard = spawn("/bin/sh", ["-c", guardScript, "redis-guard", binary, ...settings], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const stop = async () => {
-    await stopGuard(guard);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const stop = () => stopGuard(guard);
   try {
     await untilReady(guard, binary);
   } catch (error) {
