@@ -48,7 +48,9 @@ onEachEngine("the @upstash/redis client", ({ client, redis }) => {
     );
     assert.equal(takes.filter((answer) => answer === "OK").length, 1);
     const holder = await db.get(key);
-    const release = `if redis.call("get",KEYS[1]) == ARGV[1] then return redis.call("del",KEYS[1]) else return 0 end`;
+    const release = `
+      if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end
+      return 0`;
     assert.equal(await db.eval(release, [key], ["somebody-else"]), 0);
     assert.equal(await db.eval(release, [key], [String(holder)]), 1);
     assert.equal(await db.exists(key), 0);

@@ -9,7 +9,8 @@ const number = fc.oneof(
   { weight: 8, arbitrary: integer },
   { weight: 1, arbitrary: fc.constantFrom("abc", "1.5", "", "9223372036854775807", "+1", "007") },
 );
-// Quarters, which both print alike: from 7.2 on Redis prints the shortest text of a double, 7.0 prints 17 digits.
+// Quarters, which both print alike: from 7.2 on Redis prints the shortest text of a double, 7.0 prints 17
+// digits.
 const score = fc.constantFrom("0", "1", "-1", "2.5", "0.25", "inf", "-inf", "(1", "nope", "1e3");
 const bound = fc.constantFrom("-inf", "+inf", "0", "1", "(1", "(-1", "2.5", "nope");
 const lexBound = fc.constantFrom("-", "+", "[x", "(x", "[y", "(z", "y");

@@ -1,6 +1,9 @@
 import { RedisError, type Reply } from "./reply.js";
 
-/** Whatever holds the data behind the REST server. Arguments are Unicode text; a rejection means no answer came. */
+/**
+ * Whatever holds the data behind the REST server. Arguments are Unicode text; a rejection means no answer
+ * came.
+ */
 export interface Engine {
   execute(args: string[]): Promise<Reply>;
   /** All commands in one MULTI … EXEC: an array of replies, or the error that stopped the whole of it. */

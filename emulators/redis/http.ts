@@ -80,7 +80,10 @@ function bearer(request: IncomingMessage): string {
   return /^Bearer (.*)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
 }
 
-/** The body, or undefined when it is larger than allowed; what is too much is read and dropped, to answer in order. */
+/**
+ * The body, or undefined when it is larger than allowed; what is too much is read and dropped, to answer in
+ * order.
+ */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -15,9 +15,9 @@ const OUTPUT_KEPT_CHARACTERS = 4_000;
 export type RedisServer = { url: string; guardPid: number; stop(): Promise<void> };
 
 // Redis itself never notices that its parent died. This shell waits beside it on a pipe that only the parent
-// holds: however the parent ends, SIGKILL included, the pipe closes and Redis is killed. Where the kernel can do it
-// (Linux), Redis also dies with the shell: a launcher that kills by environment finds the shell, but not Redis,
-// which writes its title over its environment.
+// holds: however the parent ends, SIGKILL included, the pipe closes and Redis is killed. Where the kernel can
+// do it (Linux), Redis also dies with the shell: a launcher that kills by environment finds the shell, but
+// not Redis, which writes its title over its environment.
 const guardScript = `
 setpriv --pdeathsig KILL true >/dev/null 2>&1 && set -- setpriv --pdeathsig KILL "$@"
 exec 3<&0

@@ -1,7 +1,9 @@
-// Strings inside the engines are byte strings: one character (0 to 255) a byte, as Redis sees them. They compare,
-// slice and measure as bytes, which UTF-16 strings do not.
+// Strings inside the engines are byte strings: one character (0 to 255) a byte, as Redis sees them. They
+// compare, slice and measure as bytes, which UTF-16 strings do not.
 
-/** What a Redis command answers. A RedisError stands where Redis answers an error; it is a value, not thrown. */
+/**
+ * What a Redis command answers. A RedisError stands where Redis answers an error; it is a value, not thrown.
+ */
 export type Reply = number | null | string | RedisError | Reply[];
 
 /** An error reply, its message as Redis words it: `WRONGTYPE Operation against …`. */

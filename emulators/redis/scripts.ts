@@ -4,8 +4,8 @@ const UPSTASH_FLAG = "allow-key-locking";
 const SCRIPTS_MAX = 1_000;
 
 /**
- * Removes Upstash's own script flag, which Redis refuses, and keeps line numbers. A shebang that holds nothing
- * else goes with it, so that Redis before 7, which knows no shebang, runs the script too.
+ * Removes Upstash's own script flag, which Redis refuses, and keeps line numbers. A shebang that holds
+ * nothing else goes with it, so that Redis before 7, which knows no shebang, runs the script too.
  */
 export function withoutUpstashFlag(script: string): string {
   const [first = ""] = script.split("\n", 1);
@@ -30,8 +30,9 @@ export type ScriptTranslator = {
 };
 
 /**
- * A client names a script by the hash of the text it knows, flag included. Scripts changed here are remembered by
- * that hash and sent whole, so a real Redis needs to know only what it runs. Not remembered: Redis decides.
+ * A client names a script by the hash of the text it knows, flag included. Scripts changed here are
+ * remembered by that hash and sent whole, so a real Redis needs to know only what it runs. Not remembered:
+ * Redis decides.
  */
 export function createScriptTranslator(): ScriptTranslator {
   const changed = new Map<string, string>();

@@ -16,7 +16,9 @@ export function parseBody(body: string): unknown {
   }
 }
 
-/** `["SET", "key", 1]`: strings, numbers and booleans; the client has turned everything else into JSON text. */
+/**
+ * `["SET", "key", 1]`: strings, numbers and booleans; the client has turned everything else into JSON text.
+ */
 export function parseCommand(value: unknown): string[] {
   if (!Array.isArray(value) || value.length === 0) {
     throw new BadRequest("ERR failed to parse command: expected a non-empty array");

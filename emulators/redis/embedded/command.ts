@@ -1,7 +1,9 @@
 import type { Keyspace } from "./keyspace.js";
 import type { Value } from "./value.js";
 
-/** Runs one command on checked arity; `args` are byte strings without the command's name. Throws RedisError. */
+/**
+ * Runs one command on checked arity; `args` are byte strings without the command's name. Throws RedisError.
+ */
 export type Run = (db: Keyspace, args: string[]) => Value;
 
 /** `arity` counts the name, as Redis does; negative means "at least". */

@@ -115,7 +115,8 @@ function unknownCommand(name: string, args: string[]): RedisError {
     if (echoed.length >= ECHOED_CHARACTERS_MAX) break;
     echoed += `'${argument.slice(0, ECHOED_CHARACTERS_MAX - echoed.length)}' `;
   }
-  const text = `ERR unknown command '${name.slice(0, ECHOED_CHARACTERS_MAX)}', with args beginning with: ${echoed}`;
+  const shown = name.slice(0, ECHOED_CHARACTERS_MAX);
+  const text = `ERR unknown command '${shown}', with args beginning with: ${echoed}`;
   return new RedisError(text.replace(/[\r\n]/g, " "));
 }
 

@@ -1,4 +1,6 @@
-/** Redis' glob: `*`, `?`, `[a-z]`, `[^a]` and `\` as escape, over bytes. Iterative, so no pattern explodes. */
+/**
+ * Redis' glob: `*`, `?`, `[a-z]`, `[^a]` and `\` as escape, over bytes. Iterative, so no pattern explodes.
+ */
 export function globMatcher(pattern: string): (text: string) => boolean {
   if (pattern === "*") return () => true;
   if (!/[*?[\\]/.test(pattern)) return (text) => text === pattern;
@@ -29,7 +31,10 @@ function tokenize(pattern: string): Token[] {
   return tokens;
 }
 
-/** The class that starts after `[`, and the position of its last character. An unclosed class ends with the pattern. */
+/**
+ * The class that starts after `[`, and the position of its last character. An unclosed class ends with the
+ * pattern.
+ */
 function characterClass(pattern: string, start: number): [Token, number] {
   const negated = pattern.charAt(start) === "^";
   const ranges: [string, string][] = [];

@@ -156,7 +156,9 @@ export function scanKeys(db: Keyspace, cursor: number, count: number): { cursor:
   return { cursor: last, keys };
 }
 
-/** A map's iterator survives deletions, so the usual scan resumes where it was; a forgotten one walks there. */
+/**
+ * A map's iterator survives deletions, so the usual scan resumes where it was; a forgotten one walks there.
+ */
 function resumeScan(db: Keyspace, cursor: number): Iterator<[string, Entry]> {
   const remembered = db.scans.get(cursor);
   if (cursor === 0 || !remembered) return entriesAfter(db, cursor);

@@ -1,5 +1,5 @@
-// INCRBYFLOAT and HINCRBYFLOAT add in x86 long doubles (64 bits of mantissa) and print 17 decimals. Doubles would
-// answer 0.30000000000000004 for 0.1 + 0.2, where Redis answers 0.3.
+// INCRBYFLOAT and HINCRBYFLOAT add in x86 long doubles (64 bits of mantissa) and print 17 decimals. Doubles
+// would answer 0.30000000000000004 for 0.1 + 0.2, where Redis answers 0.3.
 
 const MANTISSA_BITS = 64;
 const MAX_EXPONENT = 4000;

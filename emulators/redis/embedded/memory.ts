@@ -8,8 +8,9 @@ const REMEASURE_PAUSE_MS = 1_000;
 export type MemoryGuard = { admit(db: Keyspace, args: string[]): void };
 
 /**
- * Refuses writes above a limit, as Redis with `maxmemory` and no eviction. Sizes are estimates, measured again
- * only when what was written since could have reached the limit; when nearly full, at most once a second.
+ * Refuses writes above a limit, as Redis with `maxmemory` and no eviction. Sizes are estimates, measured
+ * again only when what was written since could have reached the limit; when nearly full, at most once a
+ * second.
  */
 export function createMemoryGuard(limitBytes: number): MemoryGuard {
   let measuredBytes = 0;

@@ -3,8 +3,8 @@ import { LuaWasm } from "wasmoon";
 export type LuaState = number;
 
 /**
- * The functions of Lua's C API that wasmoon's WebAssembly module exports. They are called directly, not through
- * wasmoon's own bridge: that one turns strings into UTF-8 text, and Redis values are bytes.
+ * The functions of Lua's C API that wasmoon's WebAssembly module exports. They are called directly, not
+ * through wasmoon's own bridge: that one turns strings into UTF-8 text, and Redis values are bytes.
  */
 export type Lua = {
   readonly HEAPU8: Uint8Array;
@@ -70,9 +70,9 @@ export async function openVm(): Promise<Vm> {
 }
 
 /**
- * Redis runs Lua 5.1, where 10 / 2 prints as "5"; Lua 5.4 prints "5.0", which would end up in keys and values.
- * Lua decides by the set of characters of an integer, a constant in its memory: when that set is empty, no number
- * looks like an integer that needs ".0".
+ * Redis runs Lua 5.1, where 10 / 2 prints as "5"; Lua 5.4 prints "5.0", which would end up in keys and
+ * values. Lua decides by the set of characters of an integer, a constant in its memory: when that set is
+ * empty, no number looks like an integer that needs ".0".
  */
 function printFloatsAsLua51(lua: Lua): void {
   const memory = Buffer.from(lua.HEAPU8.buffer);

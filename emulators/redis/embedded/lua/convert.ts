@@ -42,7 +42,10 @@ export function readArguments(vm: Vm): string[] | undefined {
   return args;
 }
 
-/** What a script returns, from the top of the stack: numbers lose their fraction, a table ends at its first nil. */
+/**
+ * What a script returns, from the top of the stack: numbers lose their fraction, a table ends at its first
+ * nil.
+ */
 export function readValue(vm: Vm, nesting = 0): Value {
   const { lua, state } = vm;
   switch (lua._lua_type(state, -1)) {

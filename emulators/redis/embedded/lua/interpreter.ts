@@ -87,7 +87,10 @@ function runPrelude(vm: Vm, call: (args: string[]) => Value): number {
   return lua._luaL_ref(state, REGISTRY_INDEX);
 }
 
-/** Pushes a Lua function. `run` leaves one value on the stack, which is returned or raised; so is what it throws. */
+/**
+ * Pushes a Lua function. `run` leaves one value on the stack, which is returned or raised; so is what it
+ * throws.
+ */
 function pushFunction(vm: Vm, run: () => "returned" | "raised"): void {
   const { lua } = vm;
   const pointer = lua.addFunction((caller) => {
@@ -126,7 +129,10 @@ function compile(vm: Vm, body: string): Compiled | RedisError {
   return new RedisError(oneLine(`ERR Error compiling script (new function): ${problem}`));
 }
 
-/** Pushes the chunk, or the message when it does not compile. Text only: byte code could break out of the sandbox. */
+/**
+ * Pushes the chunk, or the message when it does not compile. Text only: byte code could break out of the
+ * sandbox.
+ */
 function load({ lua, state }: Vm, text: string, name: string): boolean {
   const bytes = Buffer.from(`${text}\0${name}\0t\0`, "latin1");
   const at = lua._malloc(bytes.length);

@@ -1,6 +1,7 @@
 /**
- * Runs once in a new Lua state with the host's functions as arguments: the `redis` and `cjson` libraries, what
- * Lua 5.1 had under other names, and globals that scripts cannot change. Answers the error handler of script runs.
+ * Runs once in a new Lua state with the host's functions as arguments: the `redis` and `cjson` libraries,
+ * what Lua 5.1 had under other names, and globals that scripts cannot change. Answers the error handler of
+ * script runs.
  */
 export const prelude = `
 local setmetatable = setmetatable
@@ -45,12 +46,14 @@ table.maxn = function(list)
 end
 
 local globals, getinfo, pairs, type, error, tostring = _G, debug.getinfo, pairs, type, error, tostring
-for _, name in ipairs({ "os", "io", "debug", "package", "require", "dofile", "loadfile", "print", "utf8", "warn" }) do
+local closed = { "os", "io", "debug", "package", "require", "dofile", "loadfile", "print", "utf8", "warn" }
+for _, name in ipairs(closed) do
   globals[name] = nil
 end
 getmetatable("").__metatable = false
 
--- Scripts see the libraries through tables that cannot be written to, so no script changes what the next one finds.
+-- Scripts see the libraries through tables that cannot be written to, so no script changes what the next one
+-- finds.
 local function refuse() error("Attempt to modify a readonly table", 2) end
 local function missing(_, name)
   error("Script attempted to access nonexistent global variable '" .. tostring(name) .. "'", 2)
