@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { formatCents, readUsd } from "../src/lib/money.js";
 import { launchBrowser } from "./browser.js";
+import { setQuote } from "./operator.js";
 import { deposit, go, openAsset, register, trade, visit, type Visitor } from "./visitor.js";
 
 const scenarioMs = 120_000;
@@ -123,6 +124,35 @@ describe("The web app in a browser", function () {
     assert.equal(lost, 1);
     await seeText(page, "holding", "0.3 ETH");
     await seeOrders(page, 2);
+    await leave();
+  });
+
+  it("asks to sign in again when the server has ended the session (R-WEB-3, R-AUTH-8)", async () => {
+    const { page, expectFailureOf, leave } = visitor;
+    await register(page);
+    await deposit(page, "50");
+    expectFailureOf("accounts-deposit");
+    await page.route("**/accounts-deposit", (route) =>
+      route.fulfill({
+        status: 401,
+        headers: { "access-control-allow-origin": "*", "access-control-allow-headers": "*" },
+        json: { error: { status: "UNAUTHENTICATED", message: "", details: { reason: "sign_in_required" } } },
+      }),
+    );
+    await page.getByLabel("Amount").fill("1");
+    await page.getByRole("main").getByRole("button", { name: "Deposit" }).click();
+    await page.waitForURL("**/sign-in?next=%2Faccount");
+    await leave();
+  });
+
+  it("moves a price on the screen when the market moves (R-WEB-2)", async () => {
+    const { page, leave } = visitor;
+    await register(page);
+    await openAsset(page, "XRP");
+    for (const price of ["0.6411", "0.6389"]) {
+      await setQuote("XRP", price);
+      await page.getByRole("region", { name: "Price" }).getByText(`$${price}`).waitFor();
+    }
     await leave();
   });
 

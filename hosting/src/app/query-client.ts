@@ -17,8 +17,6 @@ export function createQueryClient(): QueryClient {
     defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false } },
   });
   stopListenersOf(queryCache);
-  // The session is the one query that never leaves: nothing else tells when somebody signs in again.
-  client.setQueryDefaults(sessionKey, { gcTime: Infinity });
   forgetOthersData(client);
   return client;
 }

@@ -1,12 +1,22 @@
-import { createBrowserRouter, ScrollRestoration, Outlet } from "react-router";
+import { createBrowserRouter, Outlet, ScrollRestoration, useNavigation } from "react-router";
+import styles from "./bare.module.css";
 import { Crash } from "./crash.js";
 
 function Root() {
   return (
     <>
+      <Underway />
       <Outlet />
       <ScrollRestoration />
     </>
+  );
+}
+
+/** The old page stays until the chunk of the new one is there; this says that it is coming. */
+function Underway() {
+  const { state } = useNavigation();
+  return state === "idle" ? null : (
+    <div className={styles.underway} role="progressbar" aria-label="Loading the page" />
   );
 }
 

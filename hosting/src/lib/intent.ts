@@ -5,7 +5,7 @@
  */
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
-import type { Failure } from "./failure.js";
+import type { Failure, FailureReason } from "./failure.js";
 
 /** The part of `sessionStorage` that intents need. */
 export type IntentStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -25,6 +25,13 @@ export function settle(store: IntentStore, name: string, input: object, failure:
   if (!failure?.retryable) store.removeItem(place(name, input));
 }
 
+/** What is worth repeating at once and unasked; a stale quote or an empty book wants a person to look again. */
+const passing: ReadonlySet<FailureReason> = new Set([
+  "no_answer",
+  "outcome_is_unknown",
+  "account_is_busy",
+  "service_unavailable",
+]);
 const retriesMax = 2;
 const retryDelayMs = (attempt: number, failure: Failure) => failure.retryAfterMs ?? 400 * 2 ** attempt;
 
@@ -39,7 +46,7 @@ export function useIntent<Input extends object, Output>(
   const busy = useRef(false);
   const mutation = useMutation<Output, Failure, Input>({
     mutationFn: (input) => send(idFor(sessionStorage, name, input), input),
-    retry: (count, failure) => failure.retryable && failure.reason !== "quote_is_stale" && count < retriesMax,
+    retry: (count, failure) => passing.has(failure.reason) && count < retriesMax,
     retryDelay: retryDelayMs,
     // Offline it fails at once: a trade that waits for the network would meet another price.
     networkMode: "always",

@@ -10,7 +10,7 @@ const quantityScale = 18;
 const priceScale = 12;
 
 export const readUsd = (text: string): bigint => readDecimal(text, settlementScale);
-export const usdText = (cents: bigint): string => formatFixed(cents, settlementScale);
+const usdText = (cents: bigint): string => formatFixed(cents, settlementScale);
 
 /** What a quantity is worth at a price, in cents, rounded half up for display. */
 export function valueOf(quantity: string, price: string): bigint {

@@ -1,12 +1,17 @@
 import { Link } from "react-router";
 import styles from "./asset-name.module.css";
 
-type Props = { readonly assetId: string; readonly name?: string | undefined };
+type Props = {
+  readonly assetId: string;
+  readonly name?: string | undefined;
+  /** Does without the mark on a phone, where the row is crowded. */
+  readonly crowded?: boolean;
+};
 
 /** An asset as it stands in a row: its id, its name where it is known, and the way to its trade page. */
-export function AssetName({ assetId, name }: Props) {
+export function AssetName({ assetId, name, crowded = false }: Props) {
   return (
-    <span className={styles.asset}>
+    <span className={styles.asset} data-crowded={crowded}>
       <AssetMark assetId={assetId} />
       <span className={styles.words}>
         <Link to={`/markets/${assetId}`} className={styles.id}>
@@ -18,7 +23,7 @@ export function AssetName({ assetId, name }: Props) {
   );
 }
 
-export function AssetMark({ assetId }: { readonly assetId: string }) {
+function AssetMark({ assetId }: { readonly assetId: string }) {
   return (
     <span className={styles.mark} aria-hidden="true">
       {assetId.slice(0, 2)}

@@ -28,7 +28,7 @@ export function Live<Value>({ query, rows = 3, children }: Props<Value>) {
   return <>{children(query.data)}</>;
 }
 
-export function Loading({ rows }: { readonly rows: number }) {
+function Loading({ rows }: { readonly rows: number }) {
   return (
     <div role="status" aria-label="Loading" style={{ display: "grid", gap: 12, padding: "16px 20px" }}>
       {Array.from({ length: rows }, (_, row) => (

@@ -1,5 +1,5 @@
 /** A ledger's B beside the brass bar that it is measured against. */
-export function Mark({ size = 28 }: { readonly size?: number }) {
+function Mark({ size = 28 }: { readonly size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="var(--ink)" />

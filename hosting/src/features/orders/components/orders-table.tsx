@@ -69,7 +69,7 @@ function OrderRow({ order, oneAsset }: { readonly order: OrderView; readonly one
     <tr className={table.link} data-testid="order">
       {!oneAsset && (
         <td>
-          <AssetName assetId={assetId} />
+          <AssetName assetId={assetId} crowded />
         </td>
       )}
       <td>
