@@ -101,6 +101,51 @@ describe("committer", () => {
     committed(await here.submit(withdraw("w1", 100_00n)));
   });
 
+  it("decides again when another process has won", async () => {
+    const store = createModelStore();
+    const [here, there] = [openProcess(store), openProcess(store)];
+    await here.submit(deposit("d1", 10_00n));
+    await there.submit(deposit("d2", 90_00n));
+    const { account } = committed(await here.submit(deposit("d3", 1_00n)));
+    assert.deepEqual([account.seq, account.balances.USD?.available], [3, 101_00n]);
+    assert.deepEqual(
+      here.events.map(({ result }) => result),
+      ["committed", "conflict", "committed"],
+    );
+  });
+
+  it("commits in turns what one batch has no room for", async () => {
+    const { submit, store } = openProcess();
+    const ballast = { ballast: "x".repeat(1024 * 1024) };
+    const outcomes = await Promise.all(
+      Array.from({ length: 9 }, (_, n) => submit(deposit(`d${n}`, 1_00n), { request: ballast })),
+    );
+    assert.ok(outcomes.every(({ kind }) => kind === "committed"));
+    assert.equal(store.writes.count, 3);
+    assert.equal(documentsOf(store, uid).account?.balances.USD?.available, "9.00");
+  });
+
+  it("takes at most 250 commands into one batch", async () => {
+    const { submit, events } = openProcess();
+    await Promise.all(Array.from({ length: 501 }, (_, n) => submit(deposit(`d${n}`, 1n))));
+    assert.deepEqual(
+      events.map(({ commands }) => commands),
+      [250, 250, 1],
+    );
+  });
+
+  it("answers two commands with one id from one document", async () => {
+    const { submit, store } = openProcess();
+    const [first, second, other] = await Promise.all([
+      submit(deposit("d1", 10_00n)),
+      submit(deposit("d1", 10_00n)),
+      submit(deposit("d1", 11_00n)),
+    ]);
+    assert.deepEqual([committed(first).replayed, committed(second).replayed], [false, true]);
+    assert.deepEqual(other, { kind: "mismatch", fields: ["amount"] });
+    assert.equal(documentsOf(store, uid).entries.length, 1);
+  });
+
   it("commits the rest when one of a group turns out to be a repeat", async () => {
     const store = createModelStore();
     await openProcess(store).submit(deposit("d1", 10_00n));
@@ -288,11 +333,12 @@ describe("committer, when a commit's outcome is unknown", () => {
 describe("committer, when it closes", () => {
   it("answers what it took and refuses what comes after", async () => {
     const { committer, submit } = openProcess();
-    const taken = submit(deposit("d1", 10_00n));
+    let answered = "";
+    void submit(deposit("d1", 10_00n)).then(({ kind }) => (answered = kind));
     const closed = committer.close();
     assert.equal(await reasonOf(submit(deposit("d2", 10_00n))), "shutting_down");
     await closed;
-    assert.equal((await taken).kind, "committed");
+    assert.equal(answered, "committed");
   });
 
   it("takes at most 5,000 commands behind one account", async () => {

@@ -65,7 +65,12 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   const object = value as Record<string, unknown>;
   const ordered: Record<string, unknown> = {};
-  for (const key of Object.keys(object).sort()) ordered[key] = inOrder(object[key]);
+  for (const key of Object.keys(object).sort()) {
+    const inner = inOrder(object[key]);
+    // Assigned, this one name would become the copy's prototype and escape the hash.
+    if (key === "__proto__") Object.defineProperty(ordered, key, { value: inner, enumerable: true });
+    else ordered[key] = inner;
+  }
   return ordered;
 }
 

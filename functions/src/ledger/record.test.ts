@@ -151,6 +151,11 @@ function withEntries() {
 }
 
 describe("canonical JSON", () => {
+  it("leaves out no member, whatever its name", () => {
+    const odd = JSON.parse('{"b":{"__proto__":"x"},"__proto__":{"a":1},"constructor":2}') as unknown;
+    assert.equal(canonicalJson(odd), '{"__proto__":{"a":1},"b":{"__proto__":"x"},"constructor":2}');
+  });
+
   it("is the same for equal values, whatever the order of their keys", () => {
     const value = fc.jsonValue();
     fc.assert(
