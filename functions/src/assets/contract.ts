@@ -50,10 +50,10 @@ export const getOutput = assetSchema;
 export type GetOutput = z.infer<typeof getOutput>;
 
 /** A price that may be quoted: far above any asset's, so that no later price outgrows what can be read. */
-const quotedPrice = assetPrice.refine((text) => /^\d{1,12}(\.|$)/.test(text), {
-  message: "must be below 1,000,000,000,000",
-  abort: true,
-});
+const quotedPrice = assetPrice.refine(
+  (text) => !/^[1-9]\d{12,19}(\.|$)/.test(text),
+  "must be below 1,000,000,000,000",
+);
 
 /** A quote by hand: it stays good until the next one unless it carries `validForMs`. */
 export const setQuoteInput = z.strictObject({

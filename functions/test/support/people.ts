@@ -1,5 +1,6 @@
 /** Users of the running stack, through the real Firebase JS SDK. */
 import assert from "node:assert/strict";
+import { getAuth as adminAuth } from "firebase-admin/auth";
 import { deleteApp, initializeApp } from "firebase/app";
 import {
   connectAuthEmulator,
@@ -14,7 +15,7 @@ import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/
 import type { WireCode } from "../../src/platform/errors.js";
 import type { Failure } from "../../src/platform/failure.js";
 import type { Reason } from "../../src/platform/reasons.js";
-import { host, projectId, uniqueName } from "./backend.js";
+import { adminDb, host, projectId, uniqueName } from "./backend.js";
 
 const password = "open-outcry-1";
 
@@ -81,4 +82,13 @@ export async function refused(reason: Reason, call: Promise<unknown>): Promise<R
     return { ...details, code: code.replace("functions/", "") as WireCode, fields };
   }
   return assert.fail(`expected ${reason}, was accepted`);
+}
+
+/** A user whom an administrator made, with these claims and no profile. */
+export async function withClaims(claims: object): Promise<Person> {
+  adminDb();
+  const email = `${uniqueName("claims-")}@bourse.test`;
+  const { uid } = await adminAuth().createUser({ email, password });
+  await adminAuth().setCustomUserClaims(uid, claims);
+  return connect(async (auth) => (await signInWithEmailAndPassword(auth, email, password)).user);
 }
