@@ -139,6 +139,8 @@ function runBook(
   return book;
 }
 
+/** A failing sequence is made smaller for so long, no longer. */
+const interruptAfterTimeLimit = 20_000;
 const draws = fc.array(draw, { minLength: 30, maxLength: 120, size: "max" });
 
 describe("kernel over random commands (R-TEST-4)", function () {
@@ -155,7 +157,7 @@ describe("kernel over random commands (R-TEST-4)", function () {
         const { account, entries, orders } = recordsOf(book);
         assert.deepEqual(audit(account, entries, orders), []);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, interruptAfterTimeLimit },
     );
     for (const kind of ["deposit", "withdraw", "hold", "release", "fill", "reversal", "true", "false"]) {
       assert.ok((seen.get(kind) ?? 0) > 100, `too few of ${kind}: ${JSON.stringify([...seen])}`);
@@ -167,7 +169,7 @@ describe("kernel over random commands (R-TEST-4)", function () {
       fc.property(draws, (commands) => {
         runBook(commands, (book) => assert.equal(equity(book), paidIn(book.entries)));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, interruptAfterTimeLimit },
     );
   });
 
@@ -184,7 +186,7 @@ describe("kernel over random commands (R-TEST-4)", function () {
         const command = commandOf(book, next, 9_999);
         assert.deepEqual(decide(read, command, context), decide(book.account, command, context));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, interruptAfterTimeLimit },
     );
   });
 
@@ -202,7 +204,7 @@ describe("kernel over random commands (R-TEST-4)", function () {
         }
         for (const [assetId, sum] of sums) assert.equal(sum, 0n, assetId);
       }),
-      { numRuns: 20 },
+      { numRuns: 20, interruptAfterTimeLimit },
     );
   });
 
@@ -243,7 +245,7 @@ describe("kernel over random commands (R-TEST-4)", function () {
           assert.ok(profit <= 0n, `made ${profit} cents out of nothing`);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 150, interruptAfterTimeLimit },
     );
   });
 });

@@ -198,6 +198,12 @@ const refusals: [
   ],
   [
     "order_value_below_minimum",
+    "a sale of a small part of a holding",
+    [holder, sell("o", 10_000n), marketContext(btc, quoteAt(9_900_00n))],
+    [holder, sell("o", 10_000n), marketContext(btc, quoteAt(10_000_00n))],
+  ],
+  [
+    "order_value_below_minimum",
     "a notional below the minimum, fee inside",
     [rich, buyFor("o", 99n), cheap],
     [rich, buyFor("o", 1_00n), cheap],

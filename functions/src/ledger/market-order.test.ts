@@ -7,6 +7,7 @@ import {
   buy,
   buyFor,
   funded,
+  hold,
   limits,
   marketContext,
   penny,
@@ -164,6 +165,13 @@ describe("market sales", () => {
     assert.deepEqual([orders[0]?.filledValue, orders[0]?.fee], [0n, 0n]);
     assert.deepEqual(account.positions.BTC, { cost: 0n, realised: -4n });
     assert.deepEqual(account.balances.BTC, { scale: 8, available: 0n, held: 0n });
+  });
+
+  it("share the cost over everything held, also over what a hold reserves", () => {
+    const bought = accepted(funded(50_000_00n), buy("o1", 100_000_000n), at(30_000_00n)).account;
+    const reserved = accepted(bought, hold("h1", "BTC", 50_000_000n)).account;
+    const { account } = accepted(reserved, sell("o2", 25_000_000n), at(30_000_00n));
+    assert.equal(account.positions.BTC?.cost, 22_522_50n);
   });
 
   it("remove cost in proportion, rounded down, and the last unit takes what is left", () => {

@@ -11,8 +11,8 @@ export const committerMutants: readonly Mutant[] = [
   mutant(
     "a repeated id fills twice: documents are named by what the state was",
     "market-order",
-    "entryId: `order.${orderId}.1`",
-    "entryId: `order.${orderId}.${order.acceptedSeq}`",
+    'entryId: `order.${orderId}.1`, kind: "fill", orderId, fill,',
+    'entryId: `order.${order.orderId}.1`, kind: "fill", orderId: order.orderId, fill,',
     [
       {
         find: "    orderId: command.orderId,\n",

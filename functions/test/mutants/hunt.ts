@@ -64,28 +64,31 @@ async function copyTree(directory: string): Promise<void> {
   }
 }
 
+/** What the engine says of a source that is no program: such a mutant proves nothing. */
+const noProgram = /SyntaxError|ReferenceError|Transform failed|ERR_MODULE_NOT_FOUND|is not a function/;
+
 /** @returns the title of the first test that fails, null when none does */
 function firstFailure(directory: string, tests: readonly string[]): Promise<string | null> {
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-  const options = ["--import=tsx", "--bail", "--reporter=json", "--timeout=120000", "--exit", "--no-config"];
+  // The reporter must be one that can print amounts, which are bigints.
+  const options = ["--import=tsx", "--bail", "--reporter=tap", "--timeout=10000", "--exit", "--no-config"];
   const child = spawn(process.execPath, [mocha, ...options, ...tests], {
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
     timeout: huntMs,
   });
   let output = "";
-  let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  return new Promise((done) => {
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((done, fail) => {
     child.on("close", (code) => {
-      if (code === 0) return done(null);
-      try {
-        const report = JSON.parse(output.slice(output.indexOf("{"))) as { failures: { fullTitle: string }[] };
-        done(report.failures[0]?.fullTitle ?? `exit ${code}`);
-      } catch {
-        done(`the tests did not run: ${(errors || output).trim().split("\n").at(-1) ?? `exit ${code}`}`);
-      }
+      const title = /^not ok \d+ (.*)$/m.exec(output)?.[1];
+      const loading = /Exception during run: (.*)$/m.exec(output)?.[1];
+      if (title) done(title);
+      else if (code === 0) done(null);
+      else if (loading === undefined || noProgram.test(output))
+        fail(new Error(`the tests did not run: ${output}`));
+      else done(`${loading} (while the tests load)`);
     });
   });
 }
@@ -107,6 +110,8 @@ export async function hunt(mutant: Mutant, suite: Suite): Promise<Verdict> {
     await writeFile(join(directory, "functions/src", mutant.file), source);
     const failure = await firstFailure(directory, mutant.needsEmulator ? emulatorFiles : files[suite]);
     return failure === null ? verdict("survived") : verdict("caught", failure);
+  } catch (error) {
+    throw new Error(`mutant "${mutant.name}"`, { cause: error });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -4,7 +4,8 @@ import { faults, type Fault } from "./model-store.js";
 
 /** What a client asks for. Amounts are cents; `of` names an earlier step, modulo their number. */
 export type Ask =
-  | { readonly kind: "deposit" | "withdraw" | "hold"; readonly amount: number }
+  | { readonly kind: "deposit" | "withdraw"; readonly amount: number }
+  | { readonly kind: "hold"; readonly asset: "USD" | "BTC"; readonly amount: number }
   | { readonly kind: "release" | "reverse"; readonly of: number }
   | {
       readonly kind: "place";
@@ -53,14 +54,21 @@ const place: fc.Arbitrary<Ask> = fc.record({
   side: fc.constantFrom("buy" as const, "buy" as const, "sell" as const),
   by: fc.constantFrom("quantity" as const, "notional" as const),
   amount: fc.integer({ min: 1, max: 4_000 }),
-  price: fc.constantFrom(3_000_000, 2_999_999, 12_345, 4_003),
-  validForMs: fc.constantFrom(null, 3_000, 20_000),
+  price: fc.constantFrom(3_000_000, 2_999_999, 412_345, 104_003),
+  validForMs: fc.constantFrom(null, null, 10_000, 60_000),
   depth: fc.constantFrom(null, null, null, 700),
 });
 const movement: fc.Arbitrary<Ask> = weighted<Ask>(
-  [4, fc.record({ kind: fc.constant("deposit" as const), amount: fc.integer({ min: 1, max: 200_000 }) })],
-  [4, fc.record({ kind: fc.constant("withdraw" as const), amount: fc.integer({ min: 1, max: 150_000 }) })],
-  [2, fc.record({ kind: fc.constant("hold" as const), amount: fc.integer({ min: 1, max: 50_000 }) })],
+  [4, fc.record({ kind: fc.constant("deposit" as const), amount: fc.integer({ min: 1, max: 400_000 }) })],
+  [4, fc.record({ kind: fc.constant("withdraw" as const), amount: fc.integer({ min: 1, max: 80_000 }) })],
+  [
+    2,
+    fc.record({
+      kind: fc.constant("hold" as const),
+      asset: fc.constantFrom("USD" as const, "BTC" as const),
+      amount: fc.integer({ min: 1, max: 50_000 }),
+    }),
+  ],
   [2, fc.record({ kind: fc.constant("release" as const), of: stepNumber })],
   [1, fc.record({ kind: fc.constant("reverse" as const), of: stepNumber })],
 );

@@ -18,7 +18,7 @@ import type { Ask, Scenario, Step } from "./scenario.js";
 const uid = "ann";
 /** Shortly before midnight: the daily limits of two days play a part in most scenarios. */
 const startMs = Date.parse("2026-03-10T23:50:00.000Z");
-const limits = { ...defaults, dailyDepositMax: 900_000n, dailyWithdrawalMax: 300_000n };
+const limits = { ...defaults, dailyDepositMax: 3_000_000n, dailyWithdrawalMax: 400_000n };
 
 export type SimulationResult = {
   readonly calls: readonly ObservedCall[];
@@ -99,6 +99,7 @@ function openWorld(scheduler: Scheduler, scenario: Scenario, store: ModelStore) 
   for (let slot = 0; slot < scenario.processes; slot++) open(slot, 0);
   return {
     ...{ calls, broken, slots, store, turn, clockOf },
+    picks: new Map<string, string>(),
     turns: () => turns,
     moment: () => ++moments,
     stopFaults: () => {
@@ -198,7 +199,7 @@ function askedBy(world: World, scenario: Scenario, step: Step): ((slot: number) 
   const origin = step.repeat ? scenario.steps[step.repeat.of % scenario.steps.length] : undefined;
   const ask = origin?.ask ?? step.ask;
   const id = `id-${origin ? scenario.steps.indexOf(origin) : index}`;
-  const command = commandOf(world, scenario, ask, id, step.repeat?.changed ? 1 : 0);
+  const command = commandOf(world, ask, id, step.repeat?.changed ? 1 : 0);
   if (!command) return null;
   const request = requestOf(command);
   if (ask.kind !== "place") return () => ({ command, request, context: { limits } });
@@ -216,34 +217,44 @@ function askedBy(world: World, scenario: Scenario, step: Step): ((slot: number) 
   };
 }
 
-function commandOf(world: World, scenario: Scenario, ask: Ask, id: string, extra: number): Command | null {
+function commandOf(world: World, ask: Ask, id: string, extra: number): Command | null {
   switch (ask.kind) {
     case "deposit":
     case "withdraw":
       return { kind: ask.kind, requestId: id, amount: BigInt(ask.amount + extra) };
     case "hold":
-      return { kind: "hold", requestId: id, assetId: "USD", amount: BigInt(ask.amount + extra) };
+      return { kind: "hold", requestId: id, assetId: ask.asset, amount: BigInt(ask.amount + extra) };
     case "release":
-      return { kind: "release", requestId: id, holdId: `id-${(ask.of + extra) % scenario.steps.length}` };
+      return { kind: "release", requestId: id, holdId: pick(world, `${id}+${extra}`, holdIds, ask.of) };
     case "reverse": {
-      const of = `id-${(ask.of + extra) % scenario.steps.length}`;
-      const entry = findEntry(world, [`request.${of}`, `order.${of}.1`]);
+      const entry = findEntry(world, pick(world, `${id}+${extra}`, entryIds, ask.of));
       return entry && { kind: "reverse", entry };
     }
     case "place": {
       const { side, by } = ask;
       const amount = BigInt(ask.amount + extra);
-      const step = ask.asset === "BTC" ? btc.quantityStep : share.quantityStep;
-      const size =
-        by === "notional" && side === "buy" ? { notional: amount * 50n } : { quantity: amount * step };
+      const quantity = ask.asset === "BTC" ? amount * btc.quantityStep : amount / 1_000n + 1n;
+      const size = by === "notional" && side === "buy" ? { notional: amount * 50n } : { quantity };
       return { kind: "place", orderId: id, side, type: "market", size };
     }
   }
 }
 
-function findEntry(world: World, ids: readonly string[]) {
+type Documents = ReturnType<typeof documentsOf>;
+const holdIds = ({ account }: Documents) => Object.keys(account?.holds ?? {});
+const entryIds = ({ entries }: Documents) => entries.map(({ entryId }) => entryId);
+
+/** Chooses among what is in the store when it is asked first, and the same ever after. */
+function pick(world: World, name: string, idsOf: (documents: Documents) => string[], of: number): string {
+  const ids = idsOf(documentsOf(world.store, uid));
+  const chosen = world.picks.get(name) ?? ids[of % Math.max(1, ids.length)] ?? "none";
+  world.picks.set(name, chosen);
+  return chosen;
+}
+
+function findEntry(world: World, entryId: string) {
   const { entries } = documentsOf(world.store, uid);
-  const record = entries.find((entry: EntryRecord) => ids.includes(entry.entryId));
+  const record = entries.find((entry: EntryRecord) => entry.entryId === entryId);
   if (!record) return null;
   const scales = { USD: 2, BTC: btc.scale, "BRK.B": share.scale };
   const balances = Object.fromEntries(
