@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { createModelStore, documentsOf, type Fault } from "../../test/simulation/model-store.js";
+import type { Fault } from "../../test/simulation/faulty-store.js";
+import { createModelStore, documentsOf } from "../../test/simulation/model-store.js";
 import { btc, buy, deposit, hold, limits, noonMs, quoteAt, withdraw } from "../../test/simulation/ground.js";
 import type { Command, DecisionContext } from "./command.js";
 import { CommitFailure } from "./commit-failure.js";

@@ -1,49 +1,30 @@
 /**
- * A model of Firestore's documents behind `LedgerStore`: versions, preconditions, atomic batches, and the ways in
- * which a call can fail. Each call is three steps in the hands of a scheduler: it reaches the store, it takes
- * effect, its answer arrives. Documents are kept as records, as texts: nothing is shared with the committer.
+ * A model of Firestore's documents behind `LedgerStore`: versions, preconditions, atomic batches. Documents are
+ * kept as records, as texts: nothing is shared with the committer.
  */
 import { accountRecord, readAccount, type AccountRecord } from "../../src/ledger/account-record.js";
 import { emptyAccount } from "../../src/ledger/account.js";
 import type { EntryRecord } from "../../src/ledger/entry-record.js";
 import type { OrderRecord } from "../../src/ledger/order-record.js";
+import { connectFaulty, type Connection } from "./faulty-store.js";
 import {
   StoreFailure,
   type Batch,
   type LedgerStore,
-  type Proof,
   type ProofRecord,
   type Version,
 } from "../../src/ledger/store-port.js";
 
-/**
- * What becomes of one call. `lose`: takes effect, the answer is lost. `fail`: no effect, unknown to the caller.
- * `late`: unknown to the caller, takes effect at any later time. `retry`: takes effect, the answer is lost, and the
- * SDK tries again by itself. `late_retry`: the same, the two tries in the other order. `refuse`: never takes effect.
- */
-export const faults = ["none", "lose", "fail", "late", "retry", "late_retry", "refuse"] as const;
-export type Fault = (typeof faults)[number];
-
-/** Waits for its turn; the label tells what waits. */
-export type Turn = (label: string) => Promise<void>;
-
 export type ModelStore = {
   readonly documents: Map<string, { readonly text: string; readonly version: Version }>;
-  /** The store as one process sees it. `nextFault` is asked once a call. */
-  connect(process: Connection): LedgerStore;
+  /** The store without faults. */
+  readonly backend: LedgerStore;
+  /** The store as one process sees it. */
+  readonly connect: (process: Connection) => LedgerStore;
   readonly writes: { count: number };
 };
 
-/** A process that is dead gets no answers; what it had sent may still arrive. */
-export type Connection = {
-  readonly name: string;
-  readonly turn: Turn;
-  readonly nextFault: () => Fault;
-  readonly isDead: () => boolean;
-};
-
 const accountPath = (uid: string) => `accounts/${uid}`;
-const never = () => new Promise<never>(() => undefined);
 
 export function createModelStore(): ModelStore {
   const documents: ModelStore["documents"] = new Map();
@@ -86,72 +67,26 @@ export function createModelStore(): ModelStore {
     put(`securityEvents/${clock}`, { uid, detail: invariant }, version);
   }
 
-  const read = (path: string) => documents.get(path);
+  /** Each call happens at once, as a whole: a read sees one moment. */
+  const backend: LedgerStore = {
+    readAccount: (uid) => {
+      const document = documents.get(accountPath(uid));
+      if (!document) return Promise.resolve({ account: emptyAccount(uid), version: null });
+      const account = readAccount(JSON.parse(document.text) as AccountRecord);
+      return Promise.resolve({ account, version: document.version });
+    },
+    readProofs: (uid, proofs) => {
+      const records = proofs.map(({ collection, id }) => {
+        const document = documents.get(`${accountPath(uid)}/${collection}/${id}`);
+        return document ? (JSON.parse(document.text) as ProofRecord) : null;
+      });
+      return Promise.resolve(records);
+    },
+    commit: (batch) => Promise.resolve().then(() => apply(batch)),
+    freeze: (uid, guard, invariant) => Promise.resolve().then(() => freeze(uid, guard, invariant)),
+  };
 
-  function connect(process: Connection): LedgerStore {
-    const { turn, isDead } = process;
-    const arrives = (what: string) => turn(`${process.name} ${what}`);
-    /** A read sees one moment; only the caller can tell whether two reads saw the same. */
-    async function reading<Result>(what: string, look: () => Result): Promise<Result> {
-      if (isDead()) return never();
-      const fault = process.nextFault();
-      await arrives(`${what} reaches the store`);
-      const result = look();
-      await arrives(`${what} is answered`);
-      if (isDead()) return never();
-      if (fault === "fail" || fault === "lose") throw new StoreFailure("unknown", fault);
-      return result;
-    }
-    async function writing<Result>(what: string, write: () => Result): Promise<Result> {
-      if (isDead()) return never();
-      const answer = await send(process.nextFault(), what, write).then(
-        (result) => () => result,
-        (error: unknown) => () => {
-          throw error;
-        },
-      );
-      await arrives(`${what} is answered`);
-      return isDead() ? never() : answer();
-    }
-    async function send<Result>(fault: Fault, what: string, write: () => Result): Promise<Result> {
-      const later = () =>
-        void arrives(`${what} takes effect late`)
-          .then(write)
-          .catch(() => undefined);
-      if (fault === "late") later();
-      else await arrives(`${what} reaches the store`);
-      if (fault === "late" || fault === "fail") throw new StoreFailure("unknown", fault);
-      if (fault === "refuse") throw new StoreFailure("permanent", fault);
-      if (fault === "late_retry") later();
-      const result = write();
-      if (fault === "none" || fault === "late_retry") return result;
-      if (fault === "lose") throw new StoreFailure("unknown", fault);
-      await arrives(`${what} is tried again`);
-      return write();
-    }
-    return {
-      readAccount: (uid) =>
-        reading("readAccount", () => {
-          const document = read(accountPath(uid));
-          if (!document) return { account: emptyAccount(uid), version: null };
-          return {
-            account: readAccount(JSON.parse(document.text) as AccountRecord),
-            version: document.version,
-          };
-        }),
-      readProofs: (uid: string, proofs: readonly Proof[]) =>
-        reading("readProofs", () =>
-          proofs.map(({ collection, id }) => {
-            const document = read(`${accountPath(uid)}/${collection}/${id}`);
-            return document ? (JSON.parse(document.text) as ProofRecord) : null;
-          }),
-        ),
-      commit: (batch) => writing("commit", () => apply(batch)),
-      freeze: (uid, guard, invariant) => writing("freeze", () => freeze(uid, guard, invariant)),
-    };
-  }
-
-  return { documents, connect, writes };
+  return { documents, writes, backend, connect: (process) => connectFaulty(backend, process) };
 }
 
 /** The documents of one account as the checker takes them, entries in the order of the ledger. */

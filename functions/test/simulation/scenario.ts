@@ -1,6 +1,6 @@
 /** Scenarios of the simulation as fast-check values, so that a failing one shrinks. */
 import fc from "fast-check";
-import { faults, type Fault } from "./model-store.js";
+import { faults, type Fault } from "./faulty-store.js";
 
 /** What a client asks for. Amounts are cents; `of` names an earlier step, modulo their number. */
 export type Ask =

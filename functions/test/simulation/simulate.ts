@@ -3,19 +3,29 @@
  * store. Everything that waits waits in the scheduler, which decides who goes next; nothing else is random.
  */
 import type { Scheduler } from "fast-check";
-import { emptyAccount } from "../../src/ledger/account.js";
 import { CommitFailure } from "../../src/ledger/commit-failure.js";
 import { proofOf, type Command } from "../../src/ledger/command.js";
 import { Committer, type Outcome } from "../../src/ledger/committer.js";
 import { openEntry, type EntryRecord } from "../../src/ledger/entry-record.js";
 import type { Submission } from "../../src/ledger/fold.js";
+import type { LedgerStore } from "../../src/ledger/store-port.js";
 import { check, type Complaint } from "../checker/checker.js";
 import type { FinalDocuments, ObservedAnswer, ObservedCall } from "../checker/history.js";
 import { btc, limits as defaults, share } from "./ground.js";
-import { createModelStore, documentsOf, type ModelStore } from "./model-store.js";
+import { connectFaulty } from "./faulty-store.js";
+import { createModelStore, documentsOf } from "./model-store.js";
 import type { Ask, Scenario, Step } from "./scenario.js";
 
-const uid = "ann";
+/** What a simulation stands on: one account of a store, and a look at its documents. */
+export type Ground = {
+  readonly uid: string;
+  readonly backend: LedgerStore;
+  readonly documents: () => Promise<Documents>;
+};
+type Documents = ReturnType<typeof documentsOf>;
+/** fast-check's scheduler, or time itself. */
+type Turns = Pick<Scheduler, "schedule" | "waitFor" | "waitIdle">;
+
 /** Shortly before midnight: the daily limits of two days play a part in most scenarios. */
 const startMs = Date.parse("2026-03-10T23:50:00.000Z");
 const limits = { ...defaults, dailyDepositMax: 3_000_000n, dailyWithdrawalMax: 400_000n };
@@ -30,9 +40,19 @@ export type SimulationResult = {
 type Process = { readonly committer: Committer; readonly died: Promise<void>; readonly kill: () => void };
 type Asked = Pick<Submission, "command" | "request" | "context">;
 
-export async function simulate(scheduler: Scheduler, scenario: Scenario): Promise<SimulationResult> {
+/** A new account in a new model of the store. */
+export function modelGround(): Ground {
   const store = createModelStore();
-  const world = openWorld(scheduler, scenario, store);
+  const uid = "ann";
+  return { uid, backend: store.backend, documents: () => Promise.resolve(documentsOf(store, uid)) };
+}
+
+export async function simulate(
+  scheduler: Turns,
+  scenario: Scenario,
+  ground: Ground = modelGround(),
+): Promise<SimulationResult> {
+  const world = openWorld(scheduler, scenario, ground);
   const clients = new Map<number, Step[]>();
   for (const step of scenario.steps) clients.set(step.client, [...(clients.get(step.client) ?? []), step]);
   const running = [...clients.values()].map((steps) => runClient(world, scenario, steps));
@@ -42,7 +62,7 @@ export async function simulate(scheduler: Scheduler, scenario: Scenario): Promis
   world.stopFaults();
   await scheduler.waitFor(askAgain(world));
   await scheduler.waitIdle();
-  const documents = documentsOf(store, uid);
+  const documents = await ground.documents();
   const complaints = check(world.calls, documents);
   return {
     calls: world.calls,
@@ -54,7 +74,7 @@ export async function simulate(scheduler: Scheduler, scenario: Scenario): Promis
 
 type World = ReturnType<typeof openWorld>;
 
-function openWorld(scheduler: Scheduler, scenario: Scenario, store: ModelStore) {
+function openWorld(scheduler: Turns, scenario: Scenario, ground: Ground) {
   const calls: ObservedCall[] = [];
   const broken: Complaint[] = [];
   const slots: Process[] = [];
@@ -82,9 +102,9 @@ function openWorld(scheduler: Scheduler, scenario: Scenario, store: ModelStore) 
     const name = `p${slot}.${life}`;
     let ids = 0;
     const committer = new Committer({
-      store: store.connect({ name, turn, nextFault, isDead: () => dead }),
+      store: connectFaulty(ground.backend, { name, turn, nextFault, isDead: () => dead }),
       clock: () => clockOf(slot),
-      newId: () => `${name}-${++ids}`,
+      newId: () => `${ground.uid}-${name}-${++ids}`,
       random: () => 0.5,
       sleep: () => turn(`${name} sleeps`),
       accountsCachedMax: 2,
@@ -98,7 +118,7 @@ function openWorld(scheduler: Scheduler, scenario: Scenario, store: ModelStore) 
   };
   for (let slot = 0; slot < scenario.processes; slot++) open(slot, 0);
   return {
-    ...{ calls, broken, slots, store, turn, clockOf },
+    ...{ calls, broken, slots, ground, turn, clockOf },
     picks: new Map<string, string>(),
     turns: () => turns,
     moment: () => ++moments,
@@ -111,7 +131,7 @@ function openWorld(scheduler: Scheduler, scenario: Scenario, store: ModelStore) 
 async function runClient(world: World, scenario: Scenario, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     await world.turn(`client ${step.client} thinks`);
-    const asking = askedBy(world, scenario, step);
+    const asking = await askedBy(world, scenario, step);
     if (!asking) continue;
     const tries = [tryUntilAnswered(world, asking, step.process, step.retries)];
     if (step.twice) tries.push(tryUntilAnswered(world, asking, step.process + 1, step.retries));
@@ -138,7 +158,9 @@ async function call(world: World, asking: (slot: number) => Asked, slot: number)
   const startedAt = world.moment();
   const startMs = world.clockOf(slot);
   const answer = await Promise.race([
-    process.committer.submit(uid, asked).then(observed, (error: unknown) => failed(world, error)),
+    process.committer
+      .submit(world.ground.uid, asked)
+      .then(observed, (error: unknown) => failed(world, error)),
     process.died.then((): ObservedAnswer => ({ kind: "failed", applied: "unknown" })),
   ]);
   const { command, context, request } = asked;
@@ -194,12 +216,16 @@ async function askAgain(world: World): Promise<void> {
 }
 
 /** Turns a step into the command that its client sends; again for each try, for the quote moves on. */
-function askedBy(world: World, scenario: Scenario, step: Step): ((slot: number) => Asked) | null {
+async function askedBy(
+  world: World,
+  scenario: Scenario,
+  step: Step,
+): Promise<((slot: number) => Asked) | null> {
   const index = scenario.steps.indexOf(step);
   const origin = step.repeat ? scenario.steps[step.repeat.of % scenario.steps.length] : undefined;
   const ask = origin?.ask ?? step.ask;
   const id = `id-${origin ? scenario.steps.indexOf(origin) : index}`;
-  const command = commandOf(world, ask, id, step.repeat?.changed ? 1 : 0);
+  const command = await commandOf(world, ask, id, step.repeat?.changed ? 1 : 0);
   if (!command) return null;
   const request = requestOf(command);
   if (ask.kind !== "place") return () => ({ command, request, context: { limits } });
@@ -217,7 +243,7 @@ function askedBy(world: World, scenario: Scenario, step: Step): ((slot: number) 
   };
 }
 
-function commandOf(world: World, ask: Ask, id: string, extra: number): Command | null {
+async function commandOf(world: World, ask: Ask, id: string, extra: number): Promise<Command | null> {
   switch (ask.kind) {
     case "deposit":
     case "withdraw":
@@ -225,9 +251,9 @@ function commandOf(world: World, ask: Ask, id: string, extra: number): Command |
     case "hold":
       return { kind: "hold", requestId: id, assetId: ask.asset, amount: BigInt(ask.amount + extra) };
     case "release":
-      return { kind: "release", requestId: id, holdId: pick(world, `${id}+${extra}`, holdIds, ask.of) };
+      return { kind: "release", requestId: id, holdId: await pick(world, `${id}+${extra}`, holdIds, ask.of) };
     case "reverse": {
-      const entry = findEntry(world, pick(world, `${id}+${extra}`, entryIds, ask.of));
+      const entry = await findEntry(world, await pick(world, `${id}+${extra}`, entryIds, ask.of));
       return entry && { kind: "reverse", entry };
     }
     case "place": {
@@ -240,27 +266,26 @@ function commandOf(world: World, ask: Ask, id: string, extra: number): Command |
   }
 }
 
-type Documents = ReturnType<typeof documentsOf>;
 const holdIds = ({ account }: Documents) => Object.keys(account?.holds ?? {});
 const entryIds = ({ entries }: Documents) => entries.map(({ entryId }) => entryId);
 
 /** Chooses among what is in the store when it is asked first, and the same ever after. */
-function pick(world: World, name: string, idsOf: (documents: Documents) => string[], of: number): string {
-  const ids = idsOf(documentsOf(world.store, uid));
+async function pick(world: World, name: string, idsOf: (documents: Documents) => string[], of: number) {
+  const ids = idsOf(await world.ground.documents());
   const chosen = world.picks.get(name) ?? ids[of % Math.max(1, ids.length)] ?? "none";
   world.picks.set(name, chosen);
   return chosen;
 }
 
-function findEntry(world: World, entryId: string) {
-  const { entries } = documentsOf(world.store, uid);
+async function findEntry(world: World, entryId: string) {
+  const { entries } = await world.ground.documents();
   const record = entries.find((entry: EntryRecord) => entry.entryId === entryId);
   if (!record) return null;
   const scales = { USD: 2, BTC: btc.scale, "BRK.B": share.scale };
   const balances = Object.fromEntries(
     Object.entries(scales).map(([assetId, scale]) => [assetId, { scale, available: 0n, held: 0n }]),
   );
-  return openEntry(record, { ...emptyAccount(uid).balances, ...balances });
+  return openEntry(record, balances);
 }
 
 function requestOf(command: Command): Record<string, string> {
