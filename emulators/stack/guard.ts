@@ -1,14 +1,15 @@
-// Outlives the launcher by a moment, for the one end that the launcher cannot handle itself: being killed. Its
-// input then closes, and it ends every process of the run. It is told the ids of helpers, one a line.
+// Outlives the launcher by a moment, for the ends that it cannot handle itself: being killed, or starting something
+// while it is already cleaning up. Its input closes with the launcher, and it ends what is left of the run. It is
+// told the ids of helpers, one a line.
 import { createInterface } from "node:readline";
-import { killOwn } from "./processes.js";
+import { commandOf, killOwn } from "./processes.js";
 
 const [tag = ""] = process.argv.slice(2);
-const helpers = new Set<number>();
+const helpers = new Map<number, string>();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => undefined);
 
-const lines = createInterface({ input: process.stdin });
-lines.on("line", (line) => helpers.add(Number(line)));
-lines.on("close", () => {
-  void killOwn({ tag, helpers }).then(() => process.exit(0));
-});
+for await (const line of createInterface({ input: process.stdin })) {
+  helpers.set(Number(line), await commandOf(Number(line)));
+}
+await killOwn({ tag, helpers });
+process.exit(0);

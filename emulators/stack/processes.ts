@@ -21,7 +21,8 @@ export interface FoundProcess {
 
 export interface OwnProcesses {
   tag: string;
-  helpers: ReadonlySet<number>;
+  /** Command lines by id: an id whose command is another by now has been given to a stranger. */
+  helpers: ReadonlyMap<number, string>;
 }
 
 export function tagEnvironment(tag: string): Record<string, string> {
@@ -30,12 +31,13 @@ export function tagEnvironment(tag: string): Record<string, string> {
 
 /** Every living process of the run but the one that asks. */
 export async function findOwn({ tag, helpers }: OwnProcesses): Promise<FoundProcess[]> {
-  const tagged = await findTagged(`${tagName}=${tag}`);
-  const untagged = [...helpers].filter((pid) => !tagged.some((found) => found.pid === pid) && signal(pid, 0));
-  const named = untagged.map(async (pid) => ({ pid, command: await commandOf(pid) }));
-  return [...tagged, ...(await Promise.all(named))].filter(
-    ({ pid, command }) => pid !== process.pid && command,
+  const tagged = await findMarked(tagName, tag);
+  const helping = await Promise.all(
+    [...helpers].map(async ([pid, command]) =>
+      (await commandOf(pid)) === command ? [{ pid, command }] : [],
+    ),
   );
+  return [...tagged, ...helping.flat()].filter(({ pid }) => pid !== process.pid);
 }
 
 /** Ends every process of the run, and answers those that would not end. */
@@ -81,7 +83,9 @@ export async function ownChildren(): Promise<number[]> {
     .map(([pid]) => Number(pid));
 }
 
-function findTagged(marker: string): Promise<FoundProcess[]> {
+/** Every process that was started with this variable. */
+export function findMarked(name: string, value: string): Promise<FoundProcess[]> {
+  const marker = `${name}=${value}`;
   return process.platform === "linux" ? scanProc(marker) : scanPs(marker);
 }
 

@@ -107,7 +107,7 @@ async function startLocalRedis(port: number, run: Run): Promise<string> {
   const before = await ownChildren();
   const redis = await startRedis({ port, token: redisToken, ...(redisUrl ? { redisUrl } : {}) });
   run.onStop(() => redis.close());
-  for (const pid of await ownChildren()) if (!before.includes(pid)) run.onHelper(pid);
+  for (const pid of await ownChildren()) if (!before.includes(pid)) await run.onHelper(pid);
   return redis.engine;
 }
 
@@ -137,6 +137,7 @@ async function startEmulators(
     verbose: options.verbose,
     warnings: options.warnings ?? false,
     onStop: (stop) => run.onStop(stop),
+    signal: run.signal,
     stopMs: cleanStopMs + (options.exportDir ? exportMs : 0),
   });
   return suite;

@@ -1,15 +1,32 @@
 import { spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const guardScript = fileURLToPath(new URL("guard.ts", import.meta.url));
+const lastSweepMs = 10_000;
 
-/** Starts the guard of a run; answers how to tell it of a helper. It carries the tag, so it ends with the run. */
-export function startGuard(tag: string): (pid: number) => void {
+export interface Guard {
+  /** Names a helper that does not carry the tag. */
+  tell(pid: number): void;
+  /** Lets the guard do its last sweep and waits for its end, so that not even the guard is left behind. */
+  dismiss(): Promise<void>;
+}
+
+/** Starts the guard of a run. It does not carry the run's tag itself. */
+export function startGuard(tag: string): Guard {
   const guard = spawn(process.execPath, [...process.execArgv, guardScript, tag], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const ended = new Promise<void>((resolve) => {
+    guard.once("exit", () => resolve()).once("error", () => resolve());
+  });
   guard.stdin.on("error", () => undefined); // A guard that is gone cannot be told anything.
-  guard.unref();
-  return (pid) => guard.stdin.write(`${pid}\n`);
+  return {
+    tell: (pid) => guard.stdin.write(`${pid}\n`),
+    dismiss: async () => {
+      guard.stdin.end();
+      await Promise.race([ended, delay(lastSweepMs, undefined, { ref: false })]);
+    },
+  };
 }

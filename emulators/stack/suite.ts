@@ -26,6 +26,7 @@ export interface SuiteOptions {
   /** Show warnings also once all is up. */
   warnings: boolean;
   onStop(stop: () => Promise<void>): void;
+  signal: AbortSignal;
   /** How long a clean stop may take, the export included. */
   stopMs: number;
 }
@@ -41,6 +42,7 @@ export async function startSuite(options: SuiteOptions): Promise<Suite> {
   await mkdir(options.logsDir, { recursive: true });
   const logFile = join(options.logsDir, "emulators.log");
   const log = createWriteStream(logFile);
+  options.signal.throwIfAborted(); // What is started from here on would be missed by the run's cleaning.
   const child = spawn(process.execPath, [firebaseCli(), ...cliArguments(options)], {
     cwd: options.logsDir,
     env: { ...process.env, ...options.environment, BOURSE_NODE: process.execPath, BOURSE_HOLD: holdScript },
@@ -53,12 +55,13 @@ export async function startSuite(options: SuiteOptions): Promise<Suite> {
     child.once("error", (error) => resolve(`could not start: ${error.message}`));
     child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
   });
+  await waitUntilReady(child, exited, log, options);
+  // Before it is ready there is nothing to export and no script to end: the run's cleaning kills it.
   options.onStop(async () => {
     // The script that firebase-tools waits for ends with its input; the export and a clean stop follow.
     child.stdin.end();
     await Promise.race([exited, delay(options.stopMs, undefined, { ref: false })]);
   });
-  await waitUntilReady(child, exited, log, options);
   return { logFile, exited };
 }
 

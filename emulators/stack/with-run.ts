@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { killOwn, tagEnvironment, type OwnProcesses } from "./processes.js";
+import { commandOf, killOwn, tagEnvironment, type OwnProcesses } from "./processes.js";
 import { messageOf, say } from "./say.js";
 import { startGuard } from "./start-guard.js";
 
@@ -17,7 +17,7 @@ export interface Run {
   signal: AbortSignal;
   onStop(stop: () => Promise<void> | void): void;
   /** Makes a process that does not carry the tag end with the run. */
-  onHelper(pid: number): void;
+  onHelper(pid: number): Promise<void>;
 }
 
 /**
@@ -29,16 +29,16 @@ export interface Run {
 export async function withRun(work: (run: Run) => Promise<number>): Promise<number> {
   const ending = listenForSignals();
   const stops: (() => Promise<void> | void)[] = [];
-  const own = { tag: randomUUID(), helpers: new Set<number>() };
+  const own = { tag: randomUUID(), helpers: new Map<number, string>() };
+  const guard = startGuard(own.tag);
   Object.assign(process.env, tagEnvironment(own.tag)); // For every process that is started from here on.
-  const tellGuard = startGuard(own.tag);
   const run: Run = {
     own,
     signal: ending.signal,
     onStop: (stop) => stops.unshift(stop),
-    onHelper: (pid) => {
-      own.helpers.add(pid);
-      tellGuard(pid);
+    onHelper: async (pid) => {
+      own.helpers.set(pid, await commandOf(pid));
+      guard.tell(pid);
     },
   };
   let code: number;
@@ -50,6 +50,7 @@ export async function withRun(work: (run: Run) => Promise<number>): Promise<numb
   }
   ending.abort();
   const left = await stopAll(stops, own, ending.second);
+  await guard.dismiss();
   ending.forget();
   return left ? failureCode : code;
 }
