@@ -59,9 +59,13 @@ export function log(): winston.Logger {
   return logger;
 }
 
+/** Causes of one error that are told: they may go in circles. */
+const causesMax = 5;
+
 /** An error as fields: name, message and stack, with those of its causes. */
-export function errorFields(error: unknown): Record<string, unknown> {
+export function errorFields(error: unknown, causes = causesMax): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: String(error) };
-  const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause) };
+  const told = error.cause !== undefined && causes > 0;
+  const cause = told ? { cause: errorFields(error.cause, causes - 1) } : {};
   return { error: error.message, errorName: error.name, stack: error.stack, ...cause };
 }

@@ -8,7 +8,7 @@ import {
 import { onSchedule, type ScheduleFunction } from "firebase-functions/scheduler";
 import { region, runtimeDefaults } from "./config.js";
 import { processContext, type Context } from "./context.js";
-import { failureOf } from "./failure.js";
+import { failureOf, isExpected } from "./failure.js";
 import { errorFields, log, withScope } from "./log.js";
 import { scopeOf } from "./trace.js";
 
@@ -74,8 +74,10 @@ async function run(name: string, work: () => Promise<Record<string, unknown>>): 
         ...result,
       });
     } catch (error) {
-      const { code, message, details } = failureOf(error, scope.correlationId);
-      log().error("event failed", { outcome: details.reason, ...errorFields(error) });
+      const failure = failureOf(error, scope.correlationId);
+      const { code, message, details } = failure;
+      if (isExpected(failure)) log().info("event refused", { outcome: details.reason, code });
+      else log().error("event failed", { outcome: details.reason, ...errorFields(error) });
       throw new HttpsError(code, message, details);
     }
   });

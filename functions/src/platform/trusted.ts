@@ -15,12 +15,14 @@ export function trusted<Value>(
     if (known && clock() < known.until) return known.value;
     const value = load(key);
     kept.set(key, { until: clock() + trustedMs, value });
+    // A slow answer must not take away the one that has replaced it.
+    const forget = () => kept.get(key)?.value === value && kept.delete(key);
     try {
       const loaded = await value;
-      if (loaded === undefined) kept.delete(key);
+      if (loaded === undefined) forget();
       return loaded;
     } catch (error) {
-      kept.delete(key);
+      forget();
       throw error;
     }
   };
