@@ -9,7 +9,7 @@ import type { Failure } from "./failure.js";
 import { captureLog, type Line } from "../../test/support/log-lines.js";
 import type { Reason } from "./reasons.js";
 
-const { wrap } = functionsTest({ projectId: "demo-bourse" });
+const { wrap, cleanup } = functionsTest({ projectId: "demo-bourse" });
 const input = z.strictObject({ text: z.string().max(5).optional() });
 type Policy = CallablePolicy<typeof input>;
 type Asked = Partial<CallableRequest<z.input<typeof input>>>;
@@ -46,6 +46,7 @@ const reasonOf = async (...asked: Parameters<typeof ask>): Promise<Reason | unde
 
 describe("a callable", () => {
   const enforced = process.env["ENFORCE_APP_CHECK"];
+  after(() => cleanup());
   afterEach(() => {
     if (enforced === undefined) delete process.env["ENFORCE_APP_CHECK"];
     else process.env["ENFORCE_APP_CHECK"] = enforced;

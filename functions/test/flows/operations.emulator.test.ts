@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { adminDb, host, projectId } from "../support/backend.js";
-import { makeAsset } from "../support/market.js";
+import { makeAsset, rememberQuotes } from "../support/market.js";
 import { signUp } from "../support/people.js";
 import { rawCall } from "../support/raw-call.js";
 
@@ -43,6 +43,11 @@ const quoteOf = async (assetId: string) =>
 
 describe("the simulated market", function () {
   this.timeout(60_000);
+  let quoteAgain: () => Promise<void>;
+  before(async () => {
+    quoteAgain = await rememberQuotes();
+  });
+  after(() => quoteAgain());
 
   it("moves every active asset's quote by one sequence number a tick (R-TRADE-6, R-JOB-5)", async () => {
     const [active, other] = await Promise.all([makeAsset({ price: "500.00" }), makeAsset({ price: "0.01" })]);

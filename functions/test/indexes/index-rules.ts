@@ -44,7 +44,7 @@ function sortsOf({ sorts, ranges }: QueryShape): readonly Sort[] {
   return [{ field: range, direction: "ASCENDING" }];
 }
 
-export function planOf(shape: QueryShape, file: IndexFile): Plan {
+function planOf(shape: QueryShape, file: IndexFile): Plan {
   const sorts = sortsOf(shape);
   const { equal, contains } = shape;
   const [sort, ...laterSorts] = sorts;

@@ -11,6 +11,7 @@ import {
   collectionGroup,
   deleteDoc,
   doc,
+  documentId,
   getDoc,
   getDocs,
   limit,
@@ -174,9 +175,11 @@ describe("the Firestore rules", function () {
   it("let nobody list profiles or accounts, not even for their own (R-DATA-4)", async () => {
     for (const name of ["users", "accounts"]) {
       await adminDb().doc(`${name}/${owner}`).set({ uid: owner });
-      const mine = (db: Firestore) => getDocs(query(collection(db, name), where("uid", "==", owner)));
-      for (const persona of personas) await assertFails(mine(databases[persona]));
-      assert.equal((await mine(beyondRules)).size, 1);
+      for (const key of ["uid", documentId()]) {
+        const mine = (db: Firestore) => getDocs(query(collection(db, name), where(key, "==", owner)));
+        for (const persona of personas) await assertFails(mine(databases[persona]));
+        assert.equal((await mine(beyondRules)).size, 1);
+      }
     }
   });
 

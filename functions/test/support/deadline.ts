@@ -1,11 +1,7 @@
 /** Waits that end: every one has a deadline and says what it was for. */
 
 /** @throws Error naming `what` when the promise has not settled in time */
-export async function within<Value>(
-  deadlineMs: number,
-  what: string,
-  promise: Promise<Value>,
-): Promise<Value> {
+async function within<Value>(deadlineMs: number, what: string, promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: not within ${deadlineMs} ms`)), deadlineMs);

@@ -10,12 +10,12 @@ export type Line = Record<string, unknown>;
 export function captureLog(lines: Line[]): () => void {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
-  stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+  stdout.write = (chunk: string | Uint8Array, ...rest: never[]) => {
     const text = String(chunk);
     if (!text.startsWith("{")) return write(text, ...rest);
     for (const line of text.split("\n").filter(Boolean)) lines.push(JSON.parse(line) as Line);
     return true;
-  });
+  };
   return () => {
     stdout.write = write;
   };

@@ -4,7 +4,7 @@ import { assetRecord, type AssetRecord } from "../../src/assets/asset.js";
 import { saveAsset } from "../../src/assets/store.js";
 import type { AssetStatus } from "../../src/money/asset.js";
 import type { QuoteRecord } from "../../src/prices/quote.js";
-import { advanceQuotes } from "../../src/prices/store.js";
+import { advanceQuotes, readQuotes } from "../../src/prices/store.js";
 import { adminDb, uniqueName } from "./backend.js";
 
 type Given = {
@@ -20,6 +20,9 @@ type Given = {
   readonly price?: string | null;
   readonly quote?: Partial<QuoteRecord>;
 };
+
+/** Quotes in one batch. */
+const quotesAtOnce = 100;
 
 export const uniqueAssetId = () => uniqueName("T").toUpperCase();
 
@@ -49,4 +52,25 @@ export async function quote(
   }));
   assert.ok(written);
   return written;
+}
+
+/**
+ * Remembers every quote. A tick moves all of them and makes them go stale, and other tests trade on them.
+ * @returns what quotes each asset again as it was
+ */
+export async function rememberQuotes(): Promise<() => Promise<void>> {
+  const { docs } = await adminDb().collection("quotes").get();
+  const known = await readQuotes(
+    adminDb(),
+    docs.map(({ id }) => id),
+  );
+  return async () => {
+    const moved = await readQuotes(adminDb(), [...known.keys()]);
+    const again = [...known.keys()].filter((id) => moved.get(id)?.sequence !== known.get(id)?.sequence);
+    for (let start = 0; start < again.length; start += quotesAtOnce) {
+      await advanceQuotes(adminDb(), again.slice(start, start + quotesAtOnce), (assetId) =>
+        known.get(assetId),
+      );
+    }
+  };
 }
