@@ -32,7 +32,7 @@ function installIsStale() {
 
 function install() {
   console.error("bourse: installing packages with npm ci (some minutes on a fresh clone)");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit" });
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
   if (npm.status === 0) return;
   console.error(`bourse: npm ci failed${npm.error ? `: ${npm.error.message}` : ""}`);
   process.exit(npm.status || 1);
