@@ -13,26 +13,33 @@ const nodeMajorMin = 18;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 
-/** True when an installed package is absent or differs from the lock file. Times only decide whether to look. */
+/** True when a package of the lock file is not installed in its version. Times only decide whether to look. */
 function installIsStale() {
   const lock = join(root, "package-lock.json");
   const installed = join(modules, ".package-lock.json");
   if (!existsSync(installed)) return true;
   if (statSync(lock).mtimeMs <= statSync(installed).mtimeMs) return false;
-  const wanted = JSON.parse(readFileSync(lock, "utf8")).packages;
-  const present = JSON.parse(readFileSync(installed, "utf8")).packages;
-  return Object.entries(wanted).some(
-    ([path, entry]) =>
-      path.startsWith("node_modules/") &&
-      !entry.link &&
-      !entry.optional &&
-      present[path]?.version !== entry.version,
-  );
+  const present = new Set(packagesIn(installed).map(({ id }) => id));
+  return packagesIn(lock).some(({ id, optional }) => !optional && !present.has(id));
+}
+
+/** Name and version of every package, wherever npm has put it. */
+function packagesIn(lockFile) {
+  const folder = "node_modules/";
+  return Object.entries(JSON.parse(readFileSync(lockFile, "utf8")).packages)
+    .filter(([path, entry]) => path.includes(folder) && !entry.link)
+    .map(([path, { version, optional }]) => {
+      const name = path.slice(path.lastIndexOf(folder) + folder.length);
+      return { id: `${name}@${version}`, optional };
+    });
 }
 
 function install() {
   console.error("bourse: installing packages with npm ci (some minutes on a fresh clone)");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (npm.status === 0) return;
   console.error(`bourse: npm ci failed${npm.error ? `: ${npm.error.message}` : ""}`);
   process.exit(npm.status || 1);

@@ -5,7 +5,7 @@ import { root } from "./paths.js";
 export const projectId = "demo-bourse";
 export const region = "us-central1";
 export const host = "127.0.0.1";
-export const redisPort = 8079;
+const redisPort = 8079;
 /** Guards nothing: the local server listens on the loopback address only. Production's is a secret. */
 export const redisToken = "bourse-local";
 

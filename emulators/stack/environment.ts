@@ -29,7 +29,7 @@ export function clientEnvironment(ports: Ports, parts: readonly PartName[]): Env
   ) as Environment;
 }
 
-export function redisEnvironment(ports: Ports): Environment {
+function redisEnvironment(ports: Ports): Environment {
   return {
     UPSTASH_REDIS_REST_URL: `http://${host}:${ports.redis}`,
     UPSTASH_REDIS_REST_TOKEN: redisToken,

@@ -32,7 +32,7 @@ export function summary(results: readonly PartResult[]): string {
   );
 }
 
-export function total(results: readonly Counts[]): Counts {
+function total(results: readonly Counts[]): Counts {
   const sum = (name: keyof Counts) => results.reduce((all, part) => all + part[name], 0);
   return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
 }
