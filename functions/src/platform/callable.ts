@@ -9,6 +9,7 @@ import {
   type CallableFunction,
   type CallableOptions,
   type CallableRequest,
+  type HttpsFunction,
   type Request,
 } from "firebase-functions/https";
 import type { z } from "zod";
@@ -116,12 +117,19 @@ function guardWire<Input, Output>(
     const scope = scopeOf(name, request.headers);
     const failure = failureOf(refusal, scope.correlationId);
     const { message, details } = failure;
-    response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
+    allowOrigin(request, response);
     response.setHeader("x-correlation-id", scope.correlationId);
     response.status(400).json({ error: { status: "INVALID_ARGUMENT", message, details } });
     return withScope(scope, () => Promise.resolve(logOutcome(performance.now(), failure)));
   }, inner);
   return guarded;
+}
+
+/** The refusal must be readable where the answer would have been: the SDK sets this on answers only. */
+function allowOrigin({ headers: { origin } }: Request, response: Parameters<HttpsFunction>[1]): void {
+  if (!origin || !(isEmulator() || allowedOrigins.value().includes(origin))) return;
+  response.setHeader("Access-Control-Allow-Origin", origin);
+  response.setHeader("Vary", "Origin");
 }
 
 function refusalOf(request: Request): DomainError | null {
