@@ -69,7 +69,12 @@ describe("ledger store on Firestore (R-DATA-2, R-DATA-3)", function () {
   async function openBadNetwork(): Promise<{ proxy: Proxy; far: LedgerStore }> {
     const proxy = await openProxy();
     const client = connectFirestore(proxy.host);
-    opened.push(client, proxy);
+    const close = async () => {
+      proxy.heal();
+      await client.close();
+      await proxy.close();
+    };
+    opened.push({ close });
     return { proxy, far: createFirestoreStore(client.db) };
   }
 
@@ -161,6 +166,7 @@ describe("ledger store on Firestore (R-DATA-2, R-DATA-3)", function () {
     const version = await store.commit(first);
     const again = batchOf(first.account, version, [[buy("o1", 20_000n), market]], "c2");
     assert.equal(await failureOf(store.commit(again)), "exists");
+    assert.equal(await failureOf(store.commit({ ...again, newEntries: [] })), "exists");
     assert.equal((await readDocuments(connected.db, uid)).orders[0]?.quantity, "0.0001");
   });
 
@@ -195,7 +201,6 @@ describe("ledger store on Firestore (R-DATA-2, R-DATA-3)", function () {
     );
     assert.ok(proxy.lost > 0, "no answer was lost");
     assert.equal((await store.readAccount(uid)).account.seq, 1);
-    proxy.heal();
   });
 
   it("survives a connection that dies after the commit: one effect, called its own (R-TEST-3)", async () => {

@@ -71,7 +71,7 @@ const noProgram = /SyntaxError|ReferenceError|Transform failed|ERR_MODULE_NOT_FO
 function firstFailure(directory: string, tests: readonly string[]): Promise<string | null> {
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
   // The reporter must be one that can print amounts, which are bigints.
-  const options = ["--import=tsx", "--bail", "--reporter=tap", "--timeout=10000", "--exit", "--no-config"];
+  const options = ["--import=tsx", "--bail", "--reporter=tap", "--timeout=30000", "--exit", "--no-config"];
   const child = spawn(process.execPath, [mocha, ...options, ...tests], {
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
