@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 
 // Emulators start processes in sessions of their own (Firestore's and Pub/Sub's Java), which a process group does
 // not reach and which outlive a parent that was killed. Every process of a run therefore carries the run's tag in
-// its environment, is found by it, and nothing else is ever signalled. A redis-server overwrites its environment
-// with its title: helpers like it are known by their id.
+// its environment, is found by it, and nothing else is ever signalled. (Redis overwrites its environment, so a shell
+// that carries the tag stands guard over it: emulators/redis.)
 
 const tagName = "BOURSE_RUN";
 const killDeadlineMs = 5_000;
@@ -19,32 +19,20 @@ export interface FoundProcess {
   command: string;
 }
 
-export interface OwnProcesses {
-  tag: string;
-  /** Command lines by id: an id whose command is another by now has been given to a stranger. */
-  helpers: ReadonlyMap<number, string>;
-}
-
 export function tagEnvironment(tag: string): Record<string, string> {
   return { [tagName]: tag };
 }
 
 /** Every living process of the run but the one that asks. */
-export async function findOwn({ tag, helpers }: OwnProcesses): Promise<FoundProcess[]> {
-  const tagged = await findMarked(tagName, tag);
-  const helping = await Promise.all(
-    [...helpers].map(async ([pid, command]) =>
-      (await commandOf(pid)) === command ? [{ pid, command }] : [],
-    ),
-  );
-  return [...tagged, ...helping.flat()].filter(({ pid }) => pid !== process.pid);
+export async function findTagged(tag: string): Promise<FoundProcess[]> {
+  return (await findMarked(tagName, tag)).filter(({ pid }) => pid !== process.pid);
 }
 
 /** Ends every process of the run, and answers those that would not end. */
-export async function killOwn(own: OwnProcesses): Promise<FoundProcess[]> {
+export async function killTagged(tag: string): Promise<FoundProcess[]> {
   const deadline = Date.now() + killDeadlineMs;
   for (;;) {
-    const alive = await findOwn(own);
+    const alive = await findTagged(tag);
     if (alive.length === 0 || Date.now() > deadline) return alive;
     for (const { pid } of alive) signal(pid, "SIGKILL");
     await delay(killPollMs);
@@ -66,21 +54,11 @@ export async function commandOf(pid: number): Promise<string> {
       process.platform === "linux"
         ? (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ")
         : (await run("ps", ["-p", String(pid), "-o", "command="])).stdout;
-    const line = text.trim();
+    const line = text.trim().replaceAll(/\s+/g, " ");
     return line.length > commandLengthMax ? `${line.slice(0, commandLengthMax)}…` : line;
   } catch {
     return "";
   }
-}
-
-/** The processes that this one has started and that still run. */
-export async function ownChildren(): Promise<number[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,comm="]);
-  return stdout
-    .split("\n")
-    .map((row) => row.trim().split(/\s+/))
-    .filter(([, parent, command]) => Number(parent) === process.pid && command !== "ps")
-    .map(([pid]) => Number(pid));
 }
 
 /** Every process that was started with this variable. */

@@ -20,7 +20,7 @@ import { javaEnvironment } from "./java.js";
 import type { StackOptions } from "./options.js";
 import { cacheDir } from "./paths.js";
 import { requireFreePorts } from "./ports.js";
-import { findOwn, ownChildren, signal as signalProcess } from "./processes.js";
+import { findTagged, signal as signalProcess } from "./processes.js";
 import { say, SetupError } from "./say.js";
 import { loadedTriggers, startScheduler } from "./scheduler.js";
 import { startSuite, type Suite } from "./suite.js";
@@ -30,6 +30,8 @@ const cleanStopMs = 20_000;
 const exportMs = 60_000;
 const watchPeriodMs = 1_000;
 const keptLogs = 5;
+/** The Java emulators, and the shell that stands guard over a redis-server. */
+const watchedCommands = /^\S*java\s|^\S*sh -c .*pdeathsig/;
 
 export interface Stack {
   ports: Ports;
@@ -104,10 +106,8 @@ async function writeFunctionSecrets(folder: string): Promise<void> {
 async function startLocalRedis(port: number, run: Run): Promise<string> {
   const { startRedis } = await import("../redis/server.js");
   const redisUrl = process.env["REDIS_URL"];
-  const before = await ownChildren();
   const redis = await startRedis({ port, token: redisToken, ...(redisUrl ? { redisUrl } : {}) });
   run.onStop(() => redis.close());
-  for (const pid of await ownChildren()) if (!before.includes(pid)) await run.onHelper(pid);
   return redis.engine;
 }
 
@@ -157,8 +157,8 @@ async function freshLogsDir(): Promise<string> {
 function watch(suite: Suite, run: Run): Promise<string> {
   return new Promise((resolve) => {
     void suite.exited.then((how) => resolve(`firebase-tools ${how}`));
-    void findOwn(run.own).then((processes) => {
-      const servers = processes.filter(({ command }) => /^\S*(java|redis-server)\s/.test(command));
+    void findTagged(run.tag).then((processes) => {
+      const servers = processes.filter(({ command }) => watchedCommands.test(command));
       const timer = setInterval(() => {
         const gone = servers.find(({ pid }) => !signalProcess(pid, 0));
         if (gone) resolve(`process ${gone.pid} ended: ${gone.command}`);

@@ -6,8 +6,6 @@ const guardScript = fileURLToPath(new URL("guard.ts", import.meta.url));
 const lastSweepMs = 10_000;
 
 export interface Guard {
-  /** Names a helper that does not carry the tag. */
-  tell(pid: number): void;
   /** Lets the guard do its last sweep and waits for its end, so that not even the guard is left behind. */
   dismiss(): Promise<void>;
 }
@@ -21,9 +19,8 @@ export function startGuard(tag: string): Guard {
   const ended = new Promise<void>((resolve) => {
     guard.once("exit", () => resolve()).once("error", () => resolve());
   });
-  guard.stdin.on("error", () => undefined); // A guard that is gone cannot be told anything.
+  guard.stdin.on("error", () => undefined); // A guard that is gone already has nothing to be told.
   return {
-    tell: (pid) => guard.stdin.write(`${pid}\n`),
     dismiss: async () => {
       guard.stdin.end();
       await Promise.race([ended, delay(lastSweepMs, undefined, { ref: false })]);

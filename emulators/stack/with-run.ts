@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { commandOf, killOwn, tagEnvironment, type OwnProcesses } from "./processes.js";
+import { killTagged, tagEnvironment } from "./processes.js";
 import { messageOf, say } from "./say.js";
 import { startGuard } from "./start-guard.js";
 
@@ -12,12 +12,10 @@ const signalCodes: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP:
 
 /** What has been started so far, to be ended in the opposite order. */
 export interface Run {
-  own: OwnProcesses;
+  tag: string;
   /** Aborted when the run is to end. */
   signal: AbortSignal;
   onStop(stop: () => Promise<void> | void): void;
-  /** Makes a process that does not carry the tag end with the run. */
-  onHelper(pid: number): Promise<void>;
 }
 
 /**
@@ -29,17 +27,13 @@ export interface Run {
 export async function withRun(work: (run: Run) => Promise<number>): Promise<number> {
   const ending = listenForSignals();
   const stops: (() => Promise<void> | void)[] = [];
-  const own = { tag: randomUUID(), helpers: new Map<number, string>() };
-  const guard = startGuard(own.tag);
-  Object.assign(process.env, tagEnvironment(own.tag)); // For every process that is started from here on.
+  const tag = randomUUID();
+  const guard = startGuard(tag);
+  Object.assign(process.env, tagEnvironment(tag)); // For every process that is started from here on.
   const run: Run = {
-    own,
+    tag,
     signal: ending.signal,
     onStop: (stop) => stops.unshift(stop),
-    onHelper: async (pid) => {
-      own.helpers.set(pid, await commandOf(pid));
-      guard.tell(pid);
-    },
   };
   let code: number;
   try {
@@ -49,7 +43,7 @@ export async function withRun(work: (run: Run) => Promise<number>): Promise<numb
     code = failureCode;
   }
   ending.abort();
-  const left = await stopAll(stops, own, ending.second);
+  const left = await stopAll(stops, tag, ending.second);
   await guard.dismiss();
   ending.forget();
   return left ? failureCode : code;
@@ -58,7 +52,7 @@ export async function withRun(work: (run: Run) => Promise<number>): Promise<numb
 /** Stops in order, unless that takes too long or a second signal comes, then kills what is left. */
 async function stopAll(
   stops: (() => Promise<void> | void)[],
-  own: OwnProcesses,
+  tag: string,
   second: Promise<void>,
 ): Promise<boolean> {
   const inOrder = async () => {
@@ -71,7 +65,7 @@ async function stopAll(
     }
   };
   await Promise.race([inOrder(), second, delay(stopDeadlineMs, undefined, { ref: false })]);
-  const left = await killOwn(own);
+  const left = await killTagged(tag);
   for (const { pid, command } of left) say(`process ${pid} could not be ended: ${command}`);
   return left.length > 0;
 }
