@@ -33,6 +33,8 @@ export type Step = {
 
 export type Scenario = {
   readonly processes: number;
+  /** Few clients leave a late commit time to take effect, many make conflicts. */
+  readonly clients: number;
   readonly steps: readonly Step[];
   /** What becomes of the calls to the store, over and over. */
   readonly faults: readonly Fault[];
@@ -55,7 +57,7 @@ const place: fc.Arbitrary<Ask> = fc.record({
   by: fc.constantFrom("quantity" as const, "notional" as const),
   amount: fc.integer({ min: 1, max: 4_000 }),
   price: fc.constantFrom(3_000_000, 2_999_999, 412_345, 104_003),
-  validForMs: fc.constantFrom(null, null, 10_000, 60_000),
+  validForMs: fc.constantFrom(null, null, 1_000, 10_000, 60_000),
   depth: fc.constantFrom(null, null, null, 700),
 });
 const movement: fc.Arbitrary<Ask> = weighted<Ask>(
@@ -85,14 +87,26 @@ const step: fc.Arbitrary<Step> = fc.record({
   retries: fc.nat({ max: 3 }),
 });
 
-const fault = weighted<Fault>([20, fc.constant("none")], [4, fc.constantFrom(...faults)]);
+/** A swarm: each scenario has some kinds of faults only, many or few of them, so that each kind gets its chance. */
+const faultList: fc.Arbitrary<Fault[]> = fc
+  .record({
+    kinds: fc.subarray([...faults], { minLength: 1 }),
+    weight: fc.constantFrom(1, 4, 10),
+  })
+  .chain(({ kinds, weight }) =>
+    fc.array(weighted<Fault>([20, fc.constant("none")], [weight, fc.constantFrom(...kinds)]), {
+      maxLength: 60,
+      size: "max",
+    }),
+  );
 
 /** @param commands how many steps a scenario has, at least and at most */
 export function scenarioOf(commands: { readonly min: number; readonly max: number }): fc.Arbitrary<Scenario> {
   return fc.record({
     processes: fc.integer({ min: 1, max: 4 }),
+    clients: fc.constantFrom(1, 2, 4, 10),
     steps: fc.array(step, { minLength: commands.min, maxLength: commands.max, size: "max" }),
-    faults: fc.array(fault, { maxLength: 60, size: "max" }),
+    faults: faultList,
     clockStepsMs: fc.array(fc.constantFrom(0, 1, 40, 900, 7_000), {
       minLength: 1,
       maxLength: 20,

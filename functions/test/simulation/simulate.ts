@@ -41,7 +41,7 @@ type Process = { readonly committer: Committer; readonly died: Promise<void>; re
 type Asked = Pick<Submission, "command" | "request" | "context">;
 
 /** A new account in a new model of the store. */
-export function modelGround(): Ground {
+function modelGround(): Ground {
   const store = createModelStore();
   const uid = "ann";
   return { uid, backend: store.backend, documents: () => Promise.resolve(documentsOf(store, uid)) };
@@ -54,7 +54,10 @@ export async function simulate(
 ): Promise<SimulationResult> {
   const world = openWorld(scheduler, scenario, ground);
   const clients = new Map<number, Step[]>();
-  for (const step of scenario.steps) clients.set(step.client, [...(clients.get(step.client) ?? []), step]);
+  for (const step of scenario.steps) {
+    const client = step.client % scenario.clients;
+    clients.set(client, [...(clients.get(client) ?? []), step]);
+  }
   const running = [...clients.values()].map((steps) => runClient(world, scenario, steps));
   await scheduler.waitFor(Promise.all(running));
   // What was sent late arrives now at the latest; then the faults are over, and whoever knows nothing asks again.
