@@ -70,7 +70,11 @@ export function createFirestoreStore(db: Firestore): LedgerStore {
   const proofReference = (uid: string, { collection, id }: Proof) =>
     db.doc(`${collection === "orders" ? ordersPath(uid) : entriesPath(uid)}/${id}`);
 
-  async function commit(batch: Batch): Promise<Version> {
+  function commit(batch: Batch): Promise<Version> {
+    return guarded(() => write(batch));
+  }
+
+  async function write(batch: Batch): Promise<Version> {
     const { account, guard, newEntries, newOrders } = batch;
     const writes = db.batch();
     const reference = db.doc(accountPath(account.uid));
@@ -81,12 +85,16 @@ export function createFirestoreStore(db: Firestore): LedgerStore {
     const orders = db.collection(ordersPath(account.uid));
     for (const entry of newEntries) writes.create(entries.doc(entry.entryId), entryDocument(entry));
     for (const order of newOrders) writes.create(orders.doc(order.orderId), orderDocument(order));
-    const [result] = await guarded(() => writes.commit());
+    const [result] = await writes.commit();
     if (!result) throw new StoreFailure("unknown", "a commit answers with the time of each write");
     return versionOf(result.writeTime);
   }
 
-  async function freeze(uid: string, guard: Version | null, invariant: string): Promise<void> {
+  function freeze(uid: string, guard: Version | null, invariant: string): Promise<void> {
+    return guarded(() => writeFrozen(uid, guard, invariant));
+  }
+
+  async function writeFrozen(uid: string, guard: Version | null, invariant: string): Promise<void> {
     const writes = db.batch();
     const reference = db.doc(accountPath(uid));
     const frozen = accountRecord({ ...emptyAccount(uid), status: "frozen" });
@@ -98,7 +106,7 @@ export function createFirestoreStore(db: Firestore): LedgerStore {
       detail: invariant,
       at: Timestamp.now(),
     });
-    await guarded(() => writes.commit());
+    await writes.commit();
   }
 
   return {
