@@ -66,7 +66,8 @@ export async function prepareGround(): Promise<Ground> {
   await writeFile(config, JSON.stringify({ functions: [{ source: "functions" }], ...settings }));
   return {
     ...{ config, ports, folder },
-    launch: (args, environment = {}, script = bootstrap) => launch([script, ...args], environment),
+    launch: (args, environment = {}, script = bootstrap) =>
+      launch([script, ...args], { TMPDIR: folder, ...environment }),
     leave: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -94,7 +94,6 @@ describe("The launcher", function () {
     const own = (await start.alive()).find(({ command }) => command.includes("commands/start.ts"));
     assert.ok(own && signal(own.pid, "SIGKILL"));
     await start.ended();
-    // It could not wait for its guard.
     const deadline = Date.now() + goneMs;
     while ((await start.alive()).length > 0 && Date.now() < deadline) await delay(pollMs);
     await nothingIsLeft(start);
@@ -161,6 +160,8 @@ describe("The launcher", function () {
 
   async function nothingIsLeft(run: Launched): Promise<void> {
     assert.deepEqual(await run.alive(), []);
+    const temporary = (await readdir(ground.folder)).filter((name) => name.startsWith("bourse-"));
+    assert.deepEqual(temporary, []);
     for (const port of Object.values(ground.ports)) assert.ok(await isFree(port), `port ${port} is held`);
   }
 });

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findBinaries } from "../jars/find-jars.js";
 import {
@@ -18,7 +17,7 @@ import { buildStale } from "./build.js";
 import { clientEnvironment, suiteEnvironment, type Environment } from "./environment.js";
 import { javaEnvironment } from "./java.js";
 import type { StackOptions } from "./options.js";
-import { cacheDir } from "./paths.js";
+import { cacheDir, temporaryDirOf } from "./paths.js";
 import { requireFreePorts } from "./ports.js";
 import { findTagged, signal as signalProcess } from "./processes.js";
 import { say, SetupError } from "./say.js";
@@ -119,8 +118,8 @@ async function startEmulators(
   ports: Ports,
   run: Run,
 ): Promise<Suite> {
-  const temporaryDir = await mkdtemp(join(tmpdir(), "bourse-"));
-  run.onStop(() => rm(temporaryDir, { recursive: true, force: true }));
+  const temporaryDir = temporaryDirOf(run.tag);
+  await mkdir(temporaryDir);
   const settingsDir = join(temporaryDir, "settings");
   say(`starting ${emulators.join(", ")}`);
   const suite = startSuite({

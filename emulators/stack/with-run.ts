@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { killTagged, tagEnvironment } from "./processes.js";
 import { messageOf, say } from "./say.js";
@@ -8,6 +8,8 @@ import { startGuard } from "./start-guard.js";
 const secondSignalMs = 500;
 const stopDeadlineMs = 90_000;
 const failureCode = 1;
+/** Short, because it is part of the path of sockets, which some systems limit to 104 bytes. */
+const tagBytes = 6;
 const signalCodes: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /** What has been started so far, to be ended in the opposite order. */
@@ -27,7 +29,7 @@ export interface Run {
 export async function withRun(work: (run: Run) => Promise<number>): Promise<number> {
   const ending = listenForSignals();
   const stops: (() => Promise<void> | void)[] = [];
-  const tag = randomUUID();
+  const tag = randomBytes(tagBytes).toString("hex");
   const guard = startGuard(tag);
   Object.assign(process.env, tagEnvironment(tag)); // For every process that is started from here on.
   const run: Run = {
