@@ -161,7 +161,7 @@ describe("a callable's wire", () => {
   }
 
   it("refuses a bad envelope with details, header and one log line, without its body (R-OBS-1)", async () => {
-    const headers = { "content-type": "application/json", origin: "https://app.test" };
+    const headers = { "content-type": "application/json", origin: "https://demo-bourse.web.app" };
     const { status, body, lines, ...rest } = await post({
       method: "POST",
       headers,
@@ -173,10 +173,15 @@ describe("a callable's wire", () => {
       [400, "INVALID_ARGUMENT", "input_is_invalid"],
     );
     assert.equal(rest.headers?.["x-correlation-id"], error.details.correlationId);
-    assert.equal(rest.headers?.["access-control-allow-origin"], "https://app.test");
+    assert.equal(rest.headers?.["access-control-allow-origin"], "https://demo-bourse.web.app");
     assert.equal(lines.length, 1);
     assert.equal(lines[0]?.["correlationId"], error.details.correlationId);
     assert.ok(!JSON.stringify([lines, body]).includes("s3cret"));
+  });
+
+  it("names no origin that is not on the list (R-EDGE-4)", async () => {
+    const { headers } = await post({ method: "GET", headers: { origin: "https://app.test" } });
+    assert.equal(headers?.["access-control-allow-origin"], undefined);
   });
 
   it("refuses other methods by name", async () => {

@@ -14,7 +14,7 @@ import {
 } from "firebase-functions/https";
 import type { z } from "zod";
 import { roleSchema, type Role } from "../users/contract.js";
-import { allowedOrigins, enforceAppCheck, isEmulator, runtimeDefaults } from "./config.js";
+import { allowedOrigins, enforceAppCheck, isAllowedOrigin, isEmulator, runtimeDefaults } from "./config.js";
 import { processContext, type Context } from "./context.js";
 import { DomainError } from "./errors.js";
 import { failureOf, isExpected, parseInput, type Failure } from "./failure.js";
@@ -127,7 +127,7 @@ function guardWire<Input, Output>(
 
 /** The refusal must be readable where the answer would have been: the SDK sets this on answers only. */
 function allowOrigin({ headers: { origin } }: Request, response: Parameters<HttpsFunction>[1]): void {
-  if (!origin || !(isEmulator() || allowedOrigins.value().includes(origin))) return;
+  if (!origin || !isAllowedOrigin(origin)) return;
   response.setHeader("Access-Control-Allow-Origin", origin);
   response.setHeader("Vary", "Origin");
 }

@@ -14,11 +14,20 @@ export const enforceAppCheck = defineBoolean("ENFORCE_APP_CHECK", {
   description: "Refuse callable requests that carry no valid App Check token.",
 });
 
-/** Web origins that may call the functions from a browser. The emulators allow every origin. */
+const hostingOrigins = [`https://${projectId()}.web.app`, `https://${projectId()}.firebaseapp.com`];
+
+/** Web origins that may call the functions from a browser. */
 export const allowedOrigins = defineList("ALLOWED_ORIGINS", {
-  default: [`https://${projectId()}.web.app`, `https://${projectId()}.firebaseapp.com`],
+  default: hostingOrigins,
   description: "Web origins that may call the functions, as a JSON list.",
 });
+
+/** Whether a browser at the origin may call. The emulators allow every origin. */
+export function isAllowedOrigin(origin: string): boolean {
+  // The deploy tool sets the parameter; outside of it, as in a unit test, there is only the default.
+  const origins = process.env[allowedOrigins.name] === undefined ? hostingOrigins : allowedOrigins.value();
+  return isEmulator() || origins.includes(origin);
+}
 
 /** Runtime of every function unless its own policy says otherwise. */
 export const runtimeDefaults = {
