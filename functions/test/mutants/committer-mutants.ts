@@ -186,9 +186,8 @@ export const storeMutants: readonly Mutant[] = (
           replace: "for (const order of newOrders) rest.create(",
         },
         {
-          find: "const [result] = await guarded(() => writes.commit());\n    if",
-          replace:
-            "const [result] = await guarded(() => writes.commit());\n    await guarded(() => rest.commit());\n    if",
+          find: "const [result] = await writes.commit();\n    if",
+          replace: "const [result] = await writes.commit();\n    await rest.commit();\n    if",
         },
       ],
     ),
