@@ -1,7 +1,7 @@
 /**
  * Builds what is deployed: one bundle, split where a handler loads something lazily, with a `package.json` of its
- * own. Everything is in the bundle, because that loads in 190 ms in place of 330; the SDK is named as a dependency all the
- * same, because the deploy tool looks for it beside the code.
+ * own. Everything is in the bundle, because that loads in 190 ms in place of 330; the SDK is named as a
+ * dependency all the same, because the deploy tool looks for it beside the code.
  */
 import { rm, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
