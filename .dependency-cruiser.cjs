@@ -31,6 +31,16 @@ module.exports = {
       to: { path: [`^${source}/`, "firebase"], pathNot: `^${source}/(money|ledger)/` },
     },
     {
+      name: "the-verifier-knows-money-and-ledger-only",
+      comment: "it runs in browsers; its command reads files",
+      severity: "error",
+      from: { path: `^${source}/verifier/`, pathNot: [tests, "/main\\.ts$"] },
+      to: {
+        path: [`^${source}/`, "firebase", "^(node:|fs|crypto)"],
+        pathNot: `^${source}/(money|ledger|verifier)/`,
+      },
+    },
+    {
       name: "contracts-import-zod-and-money-only",
       severity: "error",
       from: { path: "/contract\\.ts$" },
@@ -50,11 +60,12 @@ module.exports = {
     },
     {
       name: "the-web-app-imports-contracts-only",
+      comment: "and the verifier, because a proof that the server gives of itself proves nothing",
       severity: "error",
       from: { path: "^hosting/src" },
       to: {
         path: "^(functions|emulators|bench)/",
-        pathNot: "/contract\\.ts$|/money/|/platform/reasons\\.ts$",
+        pathNot: "/contract\\.ts$|/money/|/platform/reasons\\.ts$|/verifier/in-browser\\.ts$",
       },
     },
     {

@@ -42,7 +42,7 @@ export default tseslint.config(
     files: tests,
     rules: { "max-lines-per-function": "off", "max-lines": ["error", { max: 400, skipBlankLines: true }] },
   },
-  { files: ["emulators/**", "bench/**"], rules: { "no-console": "off" } },
+  { files: ["emulators/**", "bench/**", "data/**"], rules: { "no-console": "off" } },
   { files: ["**/*.config.{js,ts}", "**/*.{js,mjs,cjs}"], rules: { "no-restricted-syntax": "off" } },
   { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
 );

@@ -4,7 +4,7 @@ import { createContext, type Context } from "../functions/src/platform/context.j
 import type { Settings } from "../functions/src/settings/store.js";
 import { openCountedFirestore, type CountedFirestore } from "./counted-firestore.js";
 import { interleave, runSlice, type Contender, type Progress } from "./measure.js";
-import { makeReport, type BenchName, type Report } from "./report.js";
+import { makeReport, type ContestName, type Report } from "./report.js";
 import { ratioOf, rounded, type Summary } from "./statistics.js";
 import { prepareMarket } from "./world.js";
 
@@ -57,7 +57,7 @@ export async function onStage(use: (stage: Stage) => Promise<Report>): Promise<R
 
 /** @param warming contenders to warm up with in place of those that would disturb the start */
 export async function contest(
-  bench: BenchName,
+  bench: ContestName,
   { ours, clients }: Stage,
   contenders: Readonly<Record<ContenderName, Contender>>,
   options: BenchOptions,

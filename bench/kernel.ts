@@ -25,10 +25,12 @@ const context: DecisionContext = {
     maxOrderValue: 100_000_00n,
     dailyDepositMax: 10n ** 18n,
     dailyWithdrawalMax: 10n ** 18n,
+    openOrdersMax: 200,
+    limitDistanceMax: 10n,
   },
   market: {
     terms: bitcoin,
-    quote: { price: 50_000_00n, asOfMs: nowMs, validForMs: null, depth: null },
+    quote: { price: 50_000_00n, asOfMs: nowMs, validForMs: null, depth: null, sequence: 1 },
   },
 };
 const groupSize = 32;

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { benchNames, type BenchName } from "./report.js";
+import { defaultLargeSize, smallSize } from "./tick.js";
 
 export type Options = {
   readonly bench: BenchName;
@@ -18,6 +19,7 @@ const defaults = {
   "hot-account": { callers: 32, seconds: 12 },
   spread: { callers: 64, seconds: 20 },
   kernel: { callers: 1, seconds: 5 },
+  tick: { callers: 1, seconds: 0 },
 } as const;
 const defaultAccounts = 1_000;
 const defaultTextbookSeconds = 60;
@@ -27,6 +29,7 @@ Benches:
   hot-account   many callers, one account: group commit against runTransaction and the raw limit
   spread        many accounts that the process knows, one caller on each at a time
   kernel        decisions of the kernel on one core, without Firestore
+  tick          evaluation of a tick that crosses 100 orders, beside 1,000 and beside 100,000 open ones
 
 The Firestore emulator is used where FIRESTORE_EMULATOR_HOST names one, and started where it does not.`;
 
@@ -58,7 +61,11 @@ export function readOptions(args: readonly string[]): Options {
       `time of the textbook on hot-account (${defaultTextbookSeconds}; then what it has begun is waited for)`,
       positive,
     )
-    .option("--orders <n>", "stop a contender after about so many orders, if its time is not over yet", count)
+    .option(
+      "--orders <n>",
+      `stop a contender after about so many orders; of tick: open ones in the larger size (${defaultLargeSize})`,
+      count,
+    )
     .option("--accounts <n>", `accounts of spread (${defaultAccounts})`, count)
     .option("--json", "one line of JSON in place of the table")
     .option("--picture <file>", "also draw the rates as an SVG file")
@@ -80,5 +87,9 @@ export function readOptions(args: readonly string[]): Options {
   if (bench === "spread" && options.callers > options.accounts) {
     command.error("spread needs at least as many accounts as callers: no two callers share one");
   }
+  if (bench === "tick" && (options.orders ?? defaultLargeSize) < smallSize) {
+    command.error(`tick needs at least ${smallSize} orders: that is its smaller size`);
+  }
+  if (bench === "tick" && options.picture) command.error("tick draws no picture");
   return options;
 }

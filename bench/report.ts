@@ -2,12 +2,15 @@
 import { availableParallelism, cpus } from "node:os";
 import { ratioOf, rounded, type Summary } from "./statistics.js";
 
-export const benchNames = ["hot-account", "spread", "kernel"] as const;
+const contestNames = ["hot-account", "spread", "kernel"] as const;
+export const benchNames = [...contestNames, "tick"] as const;
 export type BenchName = (typeof benchNames)[number];
+/** Benches that measure orders a second; `tick` has a report of its own. */
+export type ContestName = (typeof contestNames)[number];
 
 /** Null where a figure has no meaning for the bench. Rates in orders (kernel: decisions) a second. */
 export type Report = {
-  readonly bench: BenchName;
+  readonly bench: ContestName;
   readonly callers: number;
   readonly perSecond: number;
   readonly textbookPerSecond: number | null;
@@ -31,7 +34,7 @@ export type Report = {
 };
 
 export type Measured = Pick<Report, "conflicts" | "writesPerOrder" | "readsPerOrder"> & {
-  readonly bench: BenchName;
+  readonly bench: ContestName;
   readonly callers: number;
   readonly ours: Summary;
   readonly textbook?: Summary;

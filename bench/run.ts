@@ -5,13 +5,14 @@ import { benchHotAccount } from "./hot-account.js";
 import { benchKernel } from "./kernel.js";
 import { readOptions, type Options } from "./options.js";
 import { drawPicture } from "./picture.js";
-import { formatTable, type Report } from "./report.js";
+import { formatTable, type ContestName, type Report } from "./report.js";
 import { benchSpread } from "./spread.js";
+import { benchTick, formatTickTable } from "./tick.js";
 
 const progress = (line: string) => void process.stderr.write(`bench: ${line}\n`);
 
-function measure(options: Options): Promise<Report> | Report {
-  switch (options.bench) {
+function measure(options: Options, bench: ContestName): Promise<Report> | Report {
+  switch (bench) {
     case "hot-account":
       return benchHotAccount(options, progress);
     case "spread":
@@ -22,8 +23,15 @@ function measure(options: Options): Promise<Report> | Report {
 }
 
 async function report(options: Options): Promise<number> {
-  const measured = await measure(options);
-  process.stdout.write(`${options.json ? JSON.stringify(measured) : formatTable(measured)}\n`);
+  const { bench, json } = options;
+  const print = <Measured>(measured: Measured, format: (measured: Measured) => string) =>
+    process.stdout.write(`${json ? JSON.stringify(measured) : format(measured)}\n`);
+  if (bench === "tick") {
+    print(await benchTick(options, progress), formatTickTable);
+    return 0;
+  }
+  const measured = await measure(options, bench);
+  print(measured, formatTable);
   if (options.picture) {
     await writeFile(options.picture, drawPicture(measured));
     progress(`drew ${options.picture}`);

@@ -6,17 +6,22 @@ import { getApps, initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
 import { getFirestore } from "firebase-admin/firestore";
 import { moveMoney } from "../../functions/src/accounts/moving.js";
-import { assetRecord, termsOf } from "../../functions/src/assets/asset.js";
+import { assetRecord, termsOf, type AssetRecord } from "../../functions/src/assets/asset.js";
 import { saveAsset } from "../../functions/src/assets/store.js";
 import { readDecimal } from "../../functions/src/money/amount.js";
 import { placeOrder } from "../../functions/src/orders/placing.js";
 import { createContext, type Context } from "../../functions/src/platform/context.js";
-import { candleIntervals, type CandleRecord } from "../../functions/src/prices/candle.js";
+import {
+  candleIntervalNames,
+  candleIntervals,
+  type CandleRecord,
+} from "../../functions/src/prices/candle.js";
 import { marketStep } from "../../functions/src/prices/market.js";
 import { advanceQuotes, saveCandles } from "../../functions/src/prices/store.js";
 import type { Role } from "../../functions/src/users/contract.js";
 import { newProfile } from "../../functions/src/users/profile.js";
 import { openProfile } from "../../functions/src/users/store.js";
+import { openStanding } from "../../functions/src/standings/store.js";
 import { seedAssets, type SeedAsset } from "./assets.js";
 
 const seedPassword = "open-outcry-1";
@@ -59,10 +64,11 @@ async function seedUser(context: Context, { uid, email, displayName, role }: See
   }
   await auth.setCustomUserClaims(uid, { role });
   await openProfile(context.db, newProfile({ uid, email, displayName }, role, context.clock()));
+  await openStanding(context.db, uid, role, context.clock());
 }
 
 async function seedAsset(context: Context, asset: SeedAsset): Promise<void> {
-  const { assetId, name, kind, scale, priceScale, price } = asset;
+  const { assetId, name, kind, scale, priceScale, price, coingeckoId } = asset;
   const nowMs = context.clock();
   const record = assetRecord(
     {
@@ -71,12 +77,11 @@ async function seedAsset(context: Context, asset: SeedAsset): Promise<void> {
       minQuantity: readDecimal(asset.minQuantity, scale),
       tickSize: readDecimal(asset.tickSize, priceScale),
     },
-    { name, kind, at: new Date(nowMs).toISOString() },
+    { name, kind, coingeckoId, at: new Date(nowMs).toISOString() },
   );
   await saveAsset(context.db, record);
-  await saveCandles(context.db, assetId, dayOfCandles(record, price, nowMs));
   // By hand: good until the market ticks, so a paused market can be traded on.
-  await advanceQuotes(context.db, [assetId], (_, current) =>
+  const quoted = await advanceQuotes(context.db, [assetId], (_, current) =>
     current
       ? undefined
       : {
@@ -84,20 +89,31 @@ async function seedAsset(context: Context, asset: SeedAsset): Promise<void> {
           ...{ asOf: new Date(nowMs).toISOString(), source: "manual" },
         },
   );
+  // Where there was a quote, there are candles of its own.
+  if (quoted.length > 0) await saveCandles(context.db, assetId, pastCandles(record, price, nowMs));
 }
 
-/** Hourly candles of the last day, walked backwards from the price of now. */
-function dayOfCandles(record: Parameters<typeof termsOf>[0], price: string, nowMs: number): CandleRecord[] {
-  const hourMs = candleIntervals["1h"];
-  const candles: CandleRecord[] = [];
-  let close = price;
-  for (let hour = 0; hour < 24; hour++) {
-    const start = new Date((Math.floor(nowMs / hourMs) - hour) * hourMs).toISOString();
-    const step = marketStep(termsOf(record), close, { seed: "history", sequence: hour, stepMs: hourMs });
-    candles.push({ interval: "1h", start, open: step.price, high: step.high, low: step.low, close });
-    close = step.price;
-  }
-  return candles;
+/** How far each interval's candles go back: enough for a chart, and few enough to be written at every start. */
+const pastLengths = { "1m": 60, "1h": 24, "1d": 30 } as const;
+
+/**
+ * Candles of the past, walked backwards from the price of now. Those of the present intervals are not among them:
+ * the quotes build these.
+ */
+function pastCandles(record: AssetRecord, price: string, nowMs: number): CandleRecord[] {
+  return candleIntervalNames.flatMap((interval) => {
+    const lengthMs = candleIntervals[interval];
+    const candles: CandleRecord[] = [];
+    let close = price;
+    for (let back = 1; back <= pastLengths[interval]; back++) {
+      const start = new Date((Math.floor(nowMs / lengthMs) - back) * lengthMs).toISOString();
+      const draw = { seed: `history of ${interval}`, sequence: back, kind: record.kind, stepMs: lengthMs };
+      const step = marketStep(termsOf(record), close, draw);
+      candles.push({ interval, start, open: step.price, high: step.high, low: step.low, close });
+      close = step.price;
+    }
+    return candles;
+  });
 }
 
 const market = (orderId: string, assetId: string, side: "buy" | "sell") =>
@@ -111,6 +127,21 @@ async function seedHistory(context: Context, uid: string): Promise<void> {
   await placeOrder(context, uid, { ...market("seed-order-3", "AAPL", "buy"), quantity: "12" });
   await placeOrder(context, uid, { ...market("seed-order-4", "BTC", "sell"), quantity: "0.05" });
   await placeOrder(context, uid, { ...market("seed-order-5", "XAU", "buy"), notional: "1000.00" });
+  // What rests: a bracket that trails its stop, a limit, a trailing sale.
+  const resting = { timeInForce: "gtc" } as const;
+  await placeOrder(context, uid, {
+    ...{ ...resting, orderId: "seed-order-6", assetId: "TSLA", side: "buy", type: "limit" },
+    ...{ quantity: "4", limitPrice: "225.00", takeProfit: { limitPrice: "270.00" } },
+    stopLoss: { trail: { percent: "5" } },
+  });
+  await placeOrder(context, uid, {
+    ...{ ...resting, orderId: "seed-order-7", assetId: "SOL", side: "buy", type: "limit" },
+    ...{ quantity: "10", limitPrice: "120.00" },
+  });
+  await placeOrder(context, uid, {
+    ...{ ...resting, orderId: "seed-order-8", assetId: "ETH", side: "sell", type: "trailing_stop" },
+    ...{ quantity: "1", trail: { percent: "8" } },
+  });
   const withdrawal = { requestId: "seed-withdrawal-1", amount: "500.00", assetId: "USD" } as const;
   await moveMoney(context, uid, "withdraw", withdrawal);
 }

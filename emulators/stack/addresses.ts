@@ -6,6 +6,9 @@ export const projectId = "demo-bourse";
 export const region = "us-central1";
 export const host = "127.0.0.1";
 const redisPort = 8079;
+/** Where mail is taken, and where it is shown. */
+const smtpPort = 2525;
+const mailboxPort = 8025;
 /** Guards nothing: the local server listens on the loopback address only. Production's is a secret. */
 export const redisToken = "bourse-local";
 
@@ -21,10 +24,10 @@ export const emulatorNames = [
   "eventarc",
 ] as const;
 export type EmulatorName = (typeof emulatorNames)[number];
-export type PartName = EmulatorName | "redis";
+export type PartName = EmulatorName | "redis" | "mailbox";
 
 /** Ports by part, read from firebase.json so that there is one place to change one. */
-export type Ports = Record<EmulatorName | "ui" | "hub" | "logging" | "websocket" | "redis", number>;
+export type Ports = Record<PartName | "ui" | "hub" | "logging" | "websocket" | "smtp", number>;
 
 interface FirebaseJson {
   functions: { source: string }[];
@@ -63,5 +66,7 @@ export function readPorts(configFile: string): Ports {
     logging: port("logging"),
     websocket: port("websocket"),
     redis: redisPort,
+    mailbox: mailboxPort,
+    smtp: smtpPort,
   };
 }

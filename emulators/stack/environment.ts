@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { host, projectId, redisToken, type PartName, type Ports } from "./addresses.js";
+import { compileCacheDir } from "./compile-cache.js";
 
 export type Environment = Record<string, string>;
 
@@ -17,6 +18,7 @@ export function clientEnvironment(ports: Ports, parts: readonly PartName[]): Env
     tasks: { CLOUD_TASKS_EMULATOR_HOST: address("tasks") },
     eventarc: { CLOUD_EVENTARC_EMULATOR_HOST: `http://${address("eventarc")}` },
     redis: redisEnvironment(ports),
+    mailbox: { BOURSE_MAILBOX_URL: `http://${address("mailbox")}` },
   };
   const firebaseConfig = { projectId, storageBucket: `${projectId}.appspot.com` };
   return Object.assign(
@@ -29,10 +31,14 @@ export function clientEnvironment(ports: Ports, parts: readonly PartName[]): Env
   ) as Environment;
 }
 
+// Production's 300 is too short where one machine carries every part and starts a process for each function.
+const redisTimeoutMs = 3_000;
+
 function redisEnvironment(ports: Ports): Environment {
   return {
     UPSTASH_REDIS_REST_URL: `http://${host}:${ports.redis}`,
     UPSTASH_REDIS_REST_TOKEN: redisToken,
+    REDIS_TIMEOUT_MS: String(redisTimeoutMs),
   };
 }
 
@@ -55,8 +61,10 @@ export interface SuiteEnvironmentOptions {
 export function suiteEnvironment(options: SuiteEnvironmentOptions): Environment {
   return {
     ...redisEnvironment(options.ports),
+    BOURSE_SMTP_URL: `smtp://${host}:${options.ports.smtp}`,
     BOURSE_MARKET: options.market,
     METADATA_SERVER_DETECTION: "none",
+    NODE_COMPILE_CACHE: compileCacheDir,
     FUNCTIONS_EMULATOR_PARALLEL: String(workersPerCore * availableParallelism()),
     FUNCTIONS_DISCOVERY_TIMEOUT: String(discoveryTimeoutS),
     // Functions are discovered through a file, not through one more server on a random port.

@@ -15,7 +15,7 @@ export interface StackOptions {
   warnings?: boolean;
 }
 
-const partNames: readonly PartName[] = [...emulatorNames, "redis"];
+const partNames: readonly PartName[] = [...emulatorNames, "redis", "mailbox"];
 
 /** The whole stack with the seed and no ticks, so that what happens in it can be repeated. */
 export const repeatableStack: StackOptions = {

@@ -14,6 +14,7 @@ const descriptions: Record<PartName | "ui", string> = {
   tasks: "Cloud Tasks",
   eventarc: "Eventarc",
   redis: "Redis (Upstash REST)",
+  mailbox: "Mailbox",
   ui: "Emulator UI",
 };
 

@@ -14,7 +14,10 @@ import {
   type Ports,
 } from "./addresses.js";
 import { buildStale } from "./build.js";
+import { fillCompileCache } from "./compile-cache.js";
 import { clientEnvironment, suiteEnvironment, type Environment } from "./environment.js";
+import { writeLocalConfig } from "./hosting-policy.js";
+import { endIdleWorkers } from "./idle-workers.js";
 import { javaEnvironment } from "./java.js";
 import type { StackOptions } from "./options.js";
 import { cacheDir, temporaryDirOf } from "./paths.js";
@@ -49,13 +52,20 @@ export interface Stack {
 export async function startStack(options: StackOptions, run: Run): Promise<Stack> {
   const ports = readPorts(options.configFile);
   const emulators = emulatorNames.filter((name) => options.only.includes(name));
-  const withRedis = options.only.includes("redis") || emulators.includes("functions");
-  const parts: PartName[] = withRedis ? [...emulators, "redis"] : [...emulators];
+  // The functions use both.
+  const own = (["redis", "mailbox"] as const).filter(
+    (name) => options.only.includes(name) || emulators.includes("functions"),
+  );
+  const parts: PartName[] = [...emulators, ...own];
   await requireFreePorts(portsOf(parts, ports));
   const [java, binaries] = await prepare(emulators, options.configFile);
   run.signal.throwIfAborted();
-  const redisEngine = withRedis ? await startLocalRedis(ports.redis, run) : undefined;
+  const redisEngine = own.includes("redis") ? await startLocalRedis(ports.redis, run) : undefined;
+  if (own.includes("mailbox")) await startLocalMailbox(ports, run);
   const environment = clientEnvironment(ports, parts);
+  if (emulators.includes("functions")) {
+    await writeFunctionParameters(functionsFolder(options.configFile), environment);
+  }
   const stack = { ports, parts, ui: binaries.ui, redisEngine, environment };
   run.signal.throwIfAborted();
   if (emulators.length === 0) {
@@ -70,6 +80,7 @@ export async function startStack(options: StackOptions, run: Run): Promise<Stack
     run,
   );
   const crashed = watch(suite, run);
+  if (emulators.includes("functions")) endIdleWorkers(run);
   const scheduled = await Promise.race([
     finish(options, emulators, environment, ports, run),
     failed(crashed),
@@ -79,10 +90,12 @@ export async function startStack(options: StackOptions, run: Run): Promise<Stack
 
 function portsOf(parts: readonly PartName[], ports: Ports): Record<string, number> {
   const names: (keyof Ports)[] = [...parts];
-  if (parts.some((part) => part !== "redis")) names.push("hub");
+  if (parts.includes("mailbox")) names.push("smtp");
+  const emulated = parts.filter((part) => part !== "redis" && part !== "mailbox");
+  if (emulated.length > 0) names.push("hub");
   if (parts.includes("firestore")) names.push("websocket");
   // The UI brings the logging emulator along; both are checked although the UI may turn out not to be had.
-  if (parts.length > 2) names.push("ui", "logging");
+  if (emulated.length > 2) names.push("ui", "logging");
   return Object.fromEntries(names.map((name) => [name, ports[name]]));
 }
 
@@ -92,7 +105,10 @@ async function prepare(emulators: readonly EmulatorName[], configFile: string) {
   const wholeStack = emulators.length === emulatorNames.length;
   const binaries = await findBinaries(emulators, wholeStack);
   if (configFile === defaultConfigFile) await buildStale(emulators);
-  if (emulators.includes("functions")) await writeFunctionSecrets(functionsFolder(configFile));
+  if (emulators.includes("functions")) {
+    await fillCompileCache();
+    await writeFunctionSecrets(functionsFolder(configFile));
+  }
   return [java, binaries] as const;
 }
 
@@ -102,12 +118,29 @@ async function writeFunctionSecrets(folder: string): Promise<void> {
   await writeFile(join(folder, ".secret.local"), `UPSTASH_REDIS_REST_TOKEN=${redisToken}\n`);
 }
 
+/** Parameters that the functions emulator would replace by their defaults, whatever its own environment says. */
+const functionParameters = ["UPSTASH_REDIS_REST_URL", "REDIS_TIMEOUT_MS"];
+
+async function writeFunctionParameters(folder: string, environment: Record<string, string>): Promise<void> {
+  const lines = functionParameters.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [`${name}=${value}\n`];
+  });
+  await writeFile(join(folder, ".env.local"), lines.join(""));
+}
+
 async function startLocalRedis(port: number, run: Run): Promise<string> {
   const { startRedis } = await import("../redis/server.js");
   const redisUrl = process.env["REDIS_URL"];
   const redis = await startRedis({ port, token: redisToken, ...(redisUrl ? { redisUrl } : {}) });
   run.onStop(() => redis.close());
   return redis.engine;
+}
+
+async function startLocalMailbox({ smtp, mailbox }: Ports, run: Run): Promise<void> {
+  const { startMailbox } = await import("../mailbox/server.js");
+  const running = await startMailbox({ smtpPort: smtp, httpPort: mailbox });
+  run.onStop(() => running.close());
 }
 
 async function startEmulators(
@@ -123,7 +156,7 @@ async function startEmulators(
   const settingsDir = join(temporaryDir, "settings");
   say(`starting ${emulators.join(", ")}`);
   const suite = startSuite({
-    configFile: options.configFile,
+    configFile: await writeLocalConfig(options.configFile, ports),
     only: emulators,
     ui,
     environment: {

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../stack/paths.js";
 
-const workspaces = ["functions", "emulators", "bench", "hosting"];
+const workspaces = ["functions", "emulators", "bench", "data", "hosting"];
 const neverTests = new Set(["node_modules", "dist", "coverage", "data"]);
 
 /** What a test needs, by the end of its name: nothing, the running stack, a browser, or stacks of its own. */

@@ -70,7 +70,7 @@ describe("The first load", () => {
     assert.ok(bytes <= signInBytesMax, `${bytes} bytes`);
   });
 
-  it("of the trade page is where Firestore and the order ticket are", () => {
+  it("of the trade page is where Firestore and the order ticket are; charts come after it (R-WEB-4)", () => {
     const load = loaded(
       "index.html",
       "src/app/protected-layout.tsx",
@@ -79,6 +79,9 @@ describe("The first load", () => {
     );
     assert.ok(holds(load, "@firebase/firestore"));
     assert.ok(load.some(({ moduleIds }) => moduleIds.some((id) => id.includes("/features/orders/"))));
+    assert.ok(!holds(load, "lightweight-charts"));
+    // Contracts are types here: their code would bring the library that checks them.
+    assert.ok(!holds(load, "zod"));
     sizeOf(load, "trade");
   });
 });

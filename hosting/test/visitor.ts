@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 
 const baseURL = "http://localhost:3000";
 /** Every wait ends after this: a cold function of the emulator takes seconds to start. */
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 const ownHosts = new Set(["localhost", "127.0.0.1"]);
 
 export type Visitor = {
@@ -55,6 +55,15 @@ export async function visit(browser: Browser): Promise<Visitor> {
   };
 }
 
+/** What the visitor saw when a scenario failed: without it a wait that ran out says nothing of its cause. */
+export async function tellScreen(page: Page, title: string): Promise<void> {
+  if (page.isClosed()) return;
+  const text = await page.locator("body").innerText();
+  process.stderr.write(
+    `the screen at the end of "${title}" (${page.url()}):\n${text.replace(/^/gm, "    ")}\n`,
+  );
+}
+
 /** Opens an account under a new address and ends on the dashboard. */
 export async function register(page: Page): Promise<{ email: string; password: string }> {
   const email = `visitor-${crypto.randomUUID()}@bourse.test`;
@@ -68,7 +77,10 @@ export async function register(page: Page): Promise<{ email: string; password: s
 }
 
 /** Follows the main navigation, as a reload would hide what is not live. */
-export async function go(page: Page, place: "Dashboard" | "Markets" | "Orders" | "Account"): Promise<void> {
+export async function go(
+  page: Page,
+  place: "Dashboard" | "Markets" | "Portfolio" | "Orders" | "Files" | "Account",
+): Promise<void> {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place }).click();
   await page.getByRole("heading", { level: 1, name: place }).waitFor();
 }

@@ -15,11 +15,32 @@ export const positionSchema = z.strictObject({
   realised: z.string(),
 });
 
-export const openOrderSchema = z.strictObject({ orderId: z.string(), assetId: z.string(), hold: z.string() });
+/** An order that rests, or a leg that is held. `hold` is in USD for a buy, in the asset for a sell. */
+export const openOrderSchema = z.strictObject({
+  orderId: z.string(),
+  assetId: z.string(),
+  side: z.enum(["buy", "sell"]),
+  type: z.string(),
+  status: z.string(),
+  trigger: z.string(),
+  timeInForce: z.string(),
+  quantity: z.string(),
+  filledQuantity: z.string(),
+  limitPrice: z.string().nullable(),
+  stopPrice: z.string().nullable(),
+  /** How far a trailing stop stays behind: USD, or percent of its best price. */
+  trail: z
+    .union([z.strictObject({ amount: z.string() }), z.strictObject({ percent: z.string() })])
+    .nullable(),
+  expiresAt: z.string().nullable(),
+  parentId: z.string().nullable(),
+  hold: z.string(),
+  createdAt: z.string(),
+});
 
 export const accountSchema = z.strictObject({
   uid: z.string(),
-  status: z.enum(["active", "frozen"]),
+  status: z.enum(["active", "frozen", "closed"]),
   balances: z.array(balanceSchema),
   positions: z.array(positionSchema),
   openOrders: z.array(openOrderSchema),
@@ -29,7 +50,15 @@ export const accountSchema = z.strictObject({
 });
 export type AccountView = z.infer<typeof accountSchema>;
 
-export const entryKindSchema = z.enum(["deposit", "withdraw", "hold", "release", "fill", "reversal"]);
+export const entryKindSchema = z.enum([
+  "deposit",
+  "withdraw",
+  "hold",
+  "release",
+  "fill",
+  "reversal",
+  "opening",
+]);
 
 export const postingSchema = z.strictObject({
   assetId: z.string(),
@@ -94,3 +123,17 @@ export const entriesInput = z.strictObject({
 export type EntriesInput = z.input<typeof entriesInput>;
 export const entriesOutput = pageOf(entrySchema);
 export type EntriesOutput = z.infer<typeof entriesOutput>;
+
+/** `limit`: records on a page. */
+export const exportInput = z.strictObject({
+  limit: z.int().min(1).max(500).default(500),
+  cursor: pageInput.cursor,
+});
+export type ExportInput = z.input<typeof exportInput>;
+
+/**
+ * The lines of all pages, each ended by `\n`, are the export; `verifier/format.ts` says what they hold. Everything is
+ * as it was when the first page was made. Refused with `export_is_too_old` 55 minutes after that.
+ */
+export const exportOutput = z.strictObject({ lines: z.array(z.string()), nextCursor: z.string().nullable() });
+export type ExportOutput = z.infer<typeof exportOutput>;

@@ -5,7 +5,12 @@ import { callable, everyRole } from "../platform/callable.js";
 import { readCursor, writeCursor } from "../platform/cursor.js";
 import { entriesInput, type EntriesOutput } from "./contract.js";
 
-const policy = { name: "accounts-entries", roles: everyRole, input: entriesInput } as const;
+const policy = {
+  name: "accounts-entries",
+  roles: everyRole,
+  rateClass: "read",
+  input: entriesInput,
+} as const;
 const cursorShape = z.tuple([moment, z.int()]);
 
 /** The caller's entries, newest first. */
@@ -15,5 +20,8 @@ export const entries = callable(policy, async (context, { uid, input }): Promise
   const after = cursor === undefined ? undefined : readCursor(cursor, asked, cursorShape);
   const { rows, more } = await listEntries(context.db, uid, filters, { limit, after });
   const last = rows.at(-1);
-  return { items: rows, nextCursor: more && last ? writeCursor([last.at, last.seq], asked) : null };
+  return {
+    items: rows,
+    nextCursor: more && last ? writeCursor([last.at, last.seq], asked) : null,
+  };
 });

@@ -19,6 +19,8 @@ export const assetRecordSchema = z.strictObject({
   minQuantity: decimal,
   priceScale: z.int().min(0).max(12),
   tickSize: decimal,
+  /** What CoinGecko calls it; null: CoinGecko is not asked for it. */
+  coingeckoId: z.string().nullable(),
   /** Every beginning of the id and of each word of the name, in lower case: what a search asks for. */
   searchPrefixes: z.array(z.string()),
   createdAt: z.iso.datetime(),
@@ -55,7 +57,7 @@ export function termsOf(record: AssetRecord): TradableTerms {
 /** The record of an asset whose terms are given as counts of its smallest units. */
 export function assetRecord(
   terms: TradableTerms,
-  about: { name: string; kind: AssetRecord["kind"]; at: string },
+  about: { name: string; kind: AssetRecord["kind"]; at: string; coingeckoId?: string | null },
 ): AssetRecord {
   return {
     assetId: terms.assetId,
@@ -67,6 +69,7 @@ export function assetRecord(
     minQuantity: formatShortest(terms.minQuantity, terms.scale),
     priceScale: terms.priceScale,
     tickSize: formatFixed(terms.tickSize, terms.priceScale),
+    coingeckoId: about.coingeckoId ?? null,
     searchPrefixes: searchPrefixes(terms.assetId, about.name),
     createdAt: about.at,
     updatedAt: about.at,

@@ -3,13 +3,19 @@ import { formatFixed, formatShortest, parseDecimal } from "../money/amount.js";
 import type { TradableTerms } from "../money/asset.js";
 import { callable } from "../platform/callable.js";
 import { DomainError, errorTable, invalidField } from "../platform/errors.js";
+import { quotesChanged } from "../prices/cached.js";
 import type { QuoteRecord } from "../prices/quote.js";
 import { advanceQuotes } from "../prices/store.js";
 import { termsOf } from "./asset.js";
 import { setQuoteInput, type SetQuoteOutput } from "./contract.js";
 import { readAsset } from "./store.js";
 
-const policy = { name: "assets-setQuote", roles: ["admin"], input: setQuoteInput } as const;
+const policy = {
+  name: "assets-setQuote",
+  roles: ["admin"],
+  rateClass: "admin",
+  input: setQuoteInput,
+} as const;
 
 /** Sets an asset's quote by hand. It stays good until the next one unless it carries `validForMs`. */
 export const setQuote = callable(policy, async (context, { input }): Promise<SetQuoteOutput> => {
@@ -19,6 +25,7 @@ export const setQuote = callable(policy, async (context, { input }): Promise<Set
   const quote = quoteByHand(input, termsOf(asset), context.clock());
   const [written] = await advanceQuotes(context.db, [assetId], () => quote);
   if (!written) throw new DomainError("service_unavailable");
+  await quotesChanged(context.cache);
   return written;
 });
 

@@ -3,17 +3,19 @@ import { z } from "zod";
 import { readDecimal } from "../money/amount.js";
 import { formatAmount, settlementScale } from "../money/asset.js";
 import type { Account, Balance } from "./account.js";
+import { openOrderRecord, openOrderSchema, readOpenOrder } from "./order-record.js";
 import { decimalSchema, isoTime, readCents, scaleSchema, writeCents } from "./record.js";
 
 export const accountRecordSchema = z.strictObject({
   uid: z.string(),
-  status: z.enum(["active", "frozen"]),
+  status: z.enum(["active", "frozen", "closed"]),
   balances: z.record(
     z.string(),
     z.strictObject({ scale: scaleSchema, available: decimalSchema, held: decimalSchema }),
   ),
   positions: z.record(z.string(), z.strictObject({ cost: decimalSchema, realised: decimalSchema })),
   holds: z.record(z.string(), z.strictObject({ assetId: z.string(), amount: decimalSchema })),
+  orders: z.record(z.string(), openOrderSchema),
   daily: z.strictObject({ day: z.iso.date(), deposited: decimalSchema, withdrawn: decimalSchema }),
   seq: z.int().nonnegative(),
   headHash: z.string(),
@@ -52,6 +54,7 @@ export function accountRecord(account: Account): AccountRecord {
         { assetId, amount: write(amount, assetId) },
       ]),
     ),
+    orders: Object.fromEntries([...account.orders].map(([id, order]) => [id, openOrderRecord(order)])),
     daily: { day, deposited: writeCents(deposited), withdrawn: writeCents(withdrawn) },
     seq: account.seq,
     headHash: account.headHash,
@@ -83,6 +86,7 @@ export function readAccount(record: AccountRecord): Account {
         { assetId, amount: read(amount, assetId) },
       ]),
     ),
+    orders: new Map(Object.entries(record.orders).map(([id, order]) => [id, readOpenOrder(order)])),
     daily: { day, deposited: readCents(deposited), withdrawn: readCents(withdrawn) },
     seq: record.seq,
     headHash: record.headHash,

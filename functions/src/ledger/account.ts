@@ -7,13 +7,14 @@
  * quantity is the balance of that asset, both buckets, and is not stored twice.
  */
 import { settlementAssetId, settlementScale } from "../money/asset.js";
+import type { Order } from "./order.js";
 
 export type Balance = { readonly scale: number; readonly available: bigint; readonly held: bigint };
 
 /** Cost and realised profit or loss in cents of USD. Buy fees are inside the cost, sell fees inside the realised. */
 export type Position = { readonly cost: bigint; readonly realised: bigint };
 
-/** What an open order or a pending withdrawal reserves. */
+/** What a pending withdrawal reserves. */
 export type Hold = { readonly assetId: string; readonly amount: bigint };
 
 /** Deposits and withdrawals of one UTC day, `YYYY-MM-DD`, in cents. */
@@ -21,12 +22,17 @@ export type DailyTotals = { readonly day: string; readonly deposited: bigint; re
 
 export type Account = {
   readonly uid: string;
-  /** A frozen account refuses every command: an invariant was violated and a person must look. */
-  readonly status: "active" | "frozen";
+  /**
+   * A frozen account refuses every command: an invariant was violated and a person must look. So does a closed one,
+   * for good: it was empty, and its user is gone.
+   */
+  readonly status: "active" | "frozen" | "closed";
   readonly balances: Readonly<Record<string, Balance>>;
   readonly positions: Readonly<Record<string, Position>>;
-  /** By the id of the order or of the request that placed the hold. */
+  /** By the id of the request that placed the hold. What orders reserve stands in the orders. */
   readonly holds: ReadonlyMap<string, Hold>;
+  /** Orders that rest or are held, by id: all that can still change. */
+  readonly orders: ReadonlyMap<string, Order>;
   readonly daily: DailyTotals;
   /** Number of entries so far; the last entry carries it. */
   readonly seq: number;
@@ -52,6 +58,7 @@ export function emptyAccount(uid: string): Account {
     balances: { [settlementAssetId]: { scale: settlementScale, available: 0n, held: 0n } },
     positions: {},
     holds: new Map(),
+    orders: new Map(),
     daily: { day: "1970-01-01", deposited: 0n, withdrawn: 0n },
     seq: 0,
     headHash: genesisHash,
@@ -76,12 +83,13 @@ export function quantityOf(account: Account, assetId: string): bigint {
   return balance ? balance.available + balance.held : 0n;
 }
 
-const dayMs = 86_400_000;
+/** A UTC day has no leap seconds in these times. */
+export const utcDayMs = 86_400_000;
 let lastDay = { number: -1, text: "" };
 
 /** The UTC day of a moment as `YYYY-MM-DD`. Remembers the last answer: a busy process asks for one day all day. */
 export function utcDay(atMs: number): string {
-  const number = Math.floor(atMs / dayMs);
+  const number = Math.floor(atMs / utcDayMs);
   if (number !== lastDay.number) lastDay = { number, text: new Date(atMs).toISOString().slice(0, 10) };
   return lastDay.text;
 }

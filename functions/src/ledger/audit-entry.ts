@@ -1,63 +1,8 @@
-/** The audit's fold of entries, and what must hold for each by its kind. Independent of the kernel's rules. */
-import { settlementAssetId, settlementScale } from "../money/asset.js";
-import { genesisHash, houseAccounts, utcDay } from "./account.js";
-import type { EntryDraft, PositionChange, Posting } from "./entry.js";
-
-type Bucketed = { available: bigint; held: bigint };
-
-export type Fold = {
-  readonly uid: string;
-  readonly scaleOf: (assetId: string) => number;
-  readonly balances: Map<string, Bucketed>;
-  readonly positions: Map<string, { cost: bigint; realised: bigint }>;
-  readonly holds: Map<string, { assetId: string; amount: bigint }>;
-  readonly entries: Map<string, EntryDraft>;
-  readonly reversed: Set<string>;
-  readonly commitIds: Set<string>;
-  daily: { day: string; deposited: bigint; withdrawn: bigint };
-  /** Deposits less withdrawals, reversals included, in cents. */
-  paidIn: bigint;
-  seq: number;
-  headHash: string;
-  commitId: string;
-  atMs: number;
-};
-
-export function openFold(uid: string, scales: ReadonlyMap<string, number>): Fold {
-  return {
-    uid,
-    scaleOf: (assetId) => scales.get(assetId) ?? settlementScale,
-    balances: new Map([[settlementAssetId, { available: 0n, held: 0n }]]),
-    positions: new Map(),
-    holds: new Map(),
-    entries: new Map(),
-    reversed: new Set(),
-    commitIds: new Set(),
-    daily: { day: "1970-01-01", deposited: 0n, withdrawn: 0n },
-    paidIn: 0n,
-    seq: 0,
-    headHash: genesisHash,
-    commitId: "",
-    atMs: 0,
-  };
-}
-
-/** Net amounts of an entry by `account/bucket/asset`; the user's account is called `own`. */
-function netOf(fold: Fold, postings: readonly Posting[]): Map<string, bigint> {
-  const net = new Map<string, bigint>();
-  for (const { account, bucket, assetId, amount } of postings) {
-    const key = `${account === fold.uid ? "own" : account}/${bucket}/${assetId}`;
-    net.set(key, (net.get(key) ?? 0n) + amount);
-  }
-  return net;
-}
-
-function sameNet(fold: Fold, entry: EntryDraft, expected: readonly (readonly [string, bigint])[]): boolean {
-  const net = netOf(fold, entry.postings);
-  const wanted = new Map(expected.filter(([, amount]) => amount !== 0n));
-  for (const [key, amount] of net) if (amount === 0n) net.delete(key);
-  return net.size === wanted.size && [...wanted].every(([key, amount]) => net.get(key) === amount);
-}
+/** What must hold for each entry by its kind, on the audit's fold of those before it. Independent of the kernel's rules. */
+import { settlementAssetId } from "../money/asset.js";
+import { houseAccounts } from "./account.js";
+import { netOf, sameNet, type Fold } from "./audit-fold.js";
+import type { EntryDraft, PositionChange } from "./entry.js";
 
 /** Everything that must hold for an entry on what came before it. */
 export function entryFaults(fold: Fold, entry: EntryDraft): string[] {
@@ -95,24 +40,31 @@ function postingFaults(fold: Fold, { postings }: EntryDraft): string[] {
   return faults;
 }
 
-/** Which ids an entry carries, and what it is called by them, follows from its kind. */
+/** Which ids an entry carries, and what it is called by them, follows from its kind. Orders hold and release too. */
 function referenceFaults(entry: EntryDraft): string[] {
   const { kind, entryId, orderId, requestId, reverses, releases, fill } = entry;
-  const requested = kind === "deposit" || kind === "withdraw" || kind === "hold" || kind === "release";
+  const reserves = kind === "hold" || kind === "release";
+  const requested = ["deposit", "withdraw", "opening"].includes(kind) || (reserves && orderId === null);
+  const ofOrder = kind === "fill" || (reserves && orderId !== null);
   const faults: string[] = [];
   if (requested !== (requestId !== null)) faults.push("requestId does not go with its kind");
   if ((kind === "fill") !== (fill !== null)) faults.push("fill does not go with its kind");
   if ((kind === "reversal") !== (reverses !== null)) faults.push("reverses does not go with its kind");
-  if ((kind === "release") !== (releases !== null)) faults.push("releases does not go with its kind");
-  if (kind !== "reversal" && (kind === "fill") !== (orderId !== null)) {
-    faults.push("orderId does not go with its kind");
+  if ((kind === "release" && requested) !== (releases !== null)) {
+    faults.push("releases does not go with its kind");
   }
-  const named =
-    kind === "fill"
-      ? entryId.startsWith(`order.${orderId ?? ""}.`)
-      : entryId === (kind === "reversal" ? `reversal.${reverses ?? ""}` : `request.${requestId ?? ""}`);
+  if (kind !== "reversal" && ofOrder !== (orderId !== null)) faults.push("orderId does not go with its kind");
+  const named = ofOrder
+    ? new RegExp(`^[1-9]\\d*$`).test(entryId.slice(`order.${orderId ?? ""}.`.length)) &&
+      entryId.startsWith(`order.${orderId ?? ""}.`)
+    : entryId === nameOf(entry);
   if (!named) faults.push("is not called after what it is the entry of");
   return faults;
+}
+
+function nameOf({ kind, seq, reverses, requestId }: EntryDraft): string {
+  if (kind === "reversal") return `reversal.${reverses ?? ""}`;
+  return kind === "opening" ? `opening.${seq}` : `request.${requestId ?? ""}`;
 }
 
 function kindFaults(fold: Fold, entry: EntryDraft): string | null {
@@ -133,9 +85,11 @@ function kindFaults(fold: Fold, entry: EntryDraft): string | null {
     case "withdraw":
       return moves("own/available", "world/available", cash);
     case "hold":
+      if (entry.orderId !== null) return ownFault(fold, entry, []);
       if (fold.holds.has(entry.requestId ?? "")) return "places a hold that is there already";
       return moves("own/available", "own/held", asset);
     case "release": {
+      if (entry.orderId !== null) return ownFault(fold, entry, []);
       const hold = fold.holds.get(entry.releases ?? "");
       if (!hold) return "releases a hold that is not there";
       if (hold.amount !== amount || hold.assetId !== asset) return "releases other than what was held";
@@ -145,7 +99,24 @@ function kindFaults(fold: Fold, entry: EntryDraft): string | null {
       return fillFault(fold, entry);
     case "reversal":
       return reversalFault(fold, entry);
+    case "opening":
+      if ([...fold.entries.values()].some(({ kind }) => kind !== "opening")) return "opens what was open";
+      return entry.position ? holdingFault(fold, entry) : moves("world/available", "own/available", cash);
   }
+}
+
+/** Holds come and go within the user's own buckets: what both together got must be as expected, and the houses' part. */
+function ownFault(
+  fold: Fold,
+  entry: EntryDraft,
+  expected: readonly (readonly [string, bigint])[],
+): string | null {
+  const merged = entry.postings.map((posting) =>
+    posting.account === fold.uid ? { ...posting, bucket: "available" as const } : posting,
+  );
+  return sameNet(fold, { ...entry, postings: merged }, expected)
+    ? null
+    : `its postings are not those of its ${entry.kind}`;
 }
 
 function fillFault(fold: Fold, entry: EntryDraft): string | null {
@@ -153,15 +124,40 @@ function fillFault(fold: Fold, entry: EntryDraft): string | null {
   if (!fill || !position) return "is a fill without its figures";
   const { value, fee, quantity } = fill;
   const sign = fill.side === "buy" ? 1n : -1n;
-  const matches = sameNet(fold, entry, [
+  return ownFault(fold, entry, [
     [`own/available/${settlementAssetId}`, -sign * value - fee],
     [`market/available/${settlementAssetId}`, sign * value],
     [`fees/available/${settlementAssetId}`, fee],
     [`own/available/${position.assetId}`, sign * quantity],
     [`market/available/${position.assetId}`, -sign * quantity],
   ]);
-  return matches ? null : "its postings are not those of its fill";
 }
+
+/** What the world paid went to the market, which gave the holding for it. */
+function holdingFault(fold: Fold, entry: EntryDraft): string | null {
+  const assetId = entry.position?.assetId ?? "";
+  const quantity = netOf(fold, entry.postings).get(`own/available/${assetId}`) ?? 0n;
+  const cost = paidByWorld(entry);
+  const fits =
+    assetId !== settlementAssetId &&
+    quantity > 0n &&
+    cost >= 0n &&
+    sameNet(fold, entry, [
+      [`own/available/${assetId}`, quantity],
+      [`market/available/${assetId}`, -quantity],
+      [`world/available/${settlementAssetId}`, -cost],
+      [`market/available/${settlementAssetId}`, cost],
+    ]);
+  return fits ? null : "its postings are not those of a holding that comes in at its cost";
+}
+
+/** In cents. */
+const paidByWorld = ({ postings }: EntryDraft) =>
+  postings.reduce(
+    (sum, { account, assetId, amount }) =>
+      account === "world" && assetId === settlementAssetId ? sum - amount : sum,
+    0n,
+  );
 
 function reversalFault(fold: Fold, entry: EntryDraft): string | null {
   const original = fold.entries.get(entry.reverses ?? "");
@@ -169,12 +165,21 @@ function reversalFault(fold: Fold, entry: EntryDraft): string | null {
   if (fold.reversed.has(original.entryId)) return "reverses an entry a second time";
   if (!["deposit", "withdraw", "fill"].includes(original.kind)) return "reverses what cannot be reversed";
   if (entry.orderId !== original.orderId) return "names another order than the entry it reverses";
-  const mirror = [...netOf(fold, original.postings)].map(([key, amount]) => [key, -amount] as const);
-  return sameNet(fold, entry, mirror) ? null : "is not the mirror of the entry it reverses";
+  const mirror = new Map<string, bigint>();
+  for (const [key, amount] of netOf(fold, original.postings)) {
+    // What was held for an order is given back out of what is available.
+    const free = key.replace("own/held/", "own/available/");
+    mirror.set(free, (mirror.get(free) ?? 0n) - amount);
+  }
+  return sameNet(fold, entry, [...mirror]) ? null : "is not the mirror of the entry it reverses";
 }
 
 /** What the entry must do to cost and realised profit: section 1.4 for fills, the mirror for reversals. */
-function expectedPosition(fold: Fold, { fill, position, reverses }: EntryDraft): PositionChange | null {
+function expectedPosition(fold: Fold, entry: EntryDraft): PositionChange | null {
+  const { kind, fill, position, reverses } = entry;
+  if (kind === "opening" && position) {
+    return { assetId: position.assetId, cost: paidByWorld(entry), realised: 0n };
+  }
   if (fill && position) {
     const { assetId } = position;
     if (fill.side === "buy") return { assetId, cost: fill.value + fill.fee, realised: 0n };
@@ -202,38 +207,4 @@ function heldOf(fold: Fold, assetId: string): bigint {
 function samePosition(left: PositionChange | null, right: PositionChange | null): boolean {
   if (!left || !right) return left === right;
   return left.assetId === right.assetId && left.cost === right.cost && left.realised === right.realised;
-}
-
-/** Adds the entry to the fold, as it stands: the entries after it are judged by what was stored. */
-export function applyEntry(fold: Fold, entry: EntryDraft): void {
-  for (const { assetId, account, bucket, amount } of entry.postings) {
-    if (account !== fold.uid) {
-      if (account === "world" && assetId === settlementAssetId) fold.paidIn -= amount;
-      continue;
-    }
-    const balance = fold.balances.get(assetId) ?? { available: 0n, held: 0n };
-    fold.balances.set(assetId, { ...balance, [bucket]: balance[bucket] + amount });
-  }
-  const { position, requestId, releases, reverses, kind } = entry;
-  if (position) {
-    const { cost, realised } = fold.positions.get(position.assetId) ?? { cost: 0n, realised: 0n };
-    const after = { cost: cost + position.cost, realised: realised + position.realised };
-    fold.positions.set(position.assetId, after);
-  }
-  const held = entry.postings.find(({ bucket }) => bucket === "held");
-  if (kind === "hold" && held)
-    fold.holds.set(requestId ?? "", { assetId: held.assetId, amount: held.amount });
-  if (releases !== null) fold.holds.delete(releases);
-  if (reverses !== null) fold.reversed.add(reverses);
-  if (kind === "deposit" || kind === "withdraw") addToDay(fold, entry);
-  fold.entries.set(entry.entryId, entry);
-  fold.atMs = entry.atMs;
-}
-
-function addToDay(fold: Fold, entry: EntryDraft): void {
-  const day = utcDay(entry.atMs);
-  if (fold.daily.day !== day) fold.daily = { day, deposited: 0n, withdrawn: 0n };
-  const amount = entry.postings.find(({ account }) => account === fold.uid)?.amount ?? 0n;
-  if (entry.kind === "deposit") fold.daily.deposited += amount;
-  else fold.daily.withdrawn -= amount;
 }

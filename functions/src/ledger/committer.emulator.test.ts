@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { after, before, describe, it } from "mocha";
 import { check } from "../../test/checker/checker.js";
+import type { CommitHistory, FinalDocuments } from "../../test/checker/history.js";
 import {
   connectFirestore,
   firestoreGround,
@@ -17,18 +18,21 @@ import { Committer, type Outcome } from "./committer.js";
 import { createFirestoreStore } from "./store.js";
 
 const scenarios = 8;
-/** What was sent late has arrived after this. */
+/** What is to be sent late has been sent after this. */
 const settleMs = 300;
 
 /** Time itself decides who goes next; what is late is so by some milliseconds. */
-const realTurns = {
+const realTurns = (idle: () => Promise<void>) => ({
   schedule: async <Value>(task: Promise<Value>, label = ""): Promise<Value> => {
     if (label.includes("late") || label.includes("thinks")) await sleep(Math.random() * 20);
     return task;
   },
   waitFor: <Value>(task: Promise<Value>) => task,
-  waitIdle: () => sleep(settleMs),
-};
+  waitIdle: async () => {
+    await sleep(settleMs);
+    await idle();
+  },
+});
 
 describe("committers on Firestore (R-TRADE-8, R-TEST-4)", function () {
   this.timeout(120_000);
@@ -44,8 +48,15 @@ describe("committers on Firestore (R-TRADE-8, R-TEST-4)", function () {
     for (let seed = 1; seed <= scenarios; seed++) {
       const [scenario] = fc.sample(scenarioOf({ min: 80, max: 120 }), { seed, numRuns: 1 });
       assert.ok(scenario);
-      const { complaints, documents } = await simulate(realTurns, scenario, firestoreGround(connected));
-      assert.deepEqual(complaints, [], `seed ${seed}`);
+      const ground = firestoreGround(connected);
+      const { calls, complaints, documents, history } = await simulate(
+        realTurns(ground.idle),
+        scenario,
+        ground,
+      );
+      // The SDK repeats a commit by itself: where its answer tells of the repeat only, the history lacks a commit.
+      const found = isWhole(history, documents) ? complaints : check(calls, documents);
+      assert.deepEqual(found, [], `seed ${seed}`);
       accepted += documents.entries.length;
     }
     assert.ok(accepted > scenarios * 10, `${accepted} entries`);
@@ -75,6 +86,15 @@ describe("committers on Firestore (R-TRADE-8, R-TEST-4)", function () {
     await Promise.all(clients.slice(1).map((client) => client.close()));
   });
 });
+
+/** Whether every commit that the documents name was seen, each following the one before. */
+function isWhole({ commits }: CommitHistory, { account, entries, orders }: FinalDocuments): boolean {
+  const seen = new Set(commits.map(({ batch }) => batch.account.commitId));
+  const versions = new Set(commits.map(({ version }) => version));
+  const named = [...(account ? [account] : []), ...entries, ...orders].map(({ commitId }) => commitId);
+  const follows = commits.every(({ batch }) => batch.guard === null || versions.has(batch.guard));
+  return follows && named.every((commitId) => seen.has(commitId));
+}
 
 function openProcess(db: Connected["db"], name: string): Committer {
   let ids = 0;

@@ -8,13 +8,14 @@ import { LRUCache } from "lru-cache";
 import type { Account } from "./account.js";
 import { proofOf } from "./command.js";
 import { CommitFailure } from "./commit-failure.js";
-import { fold, type Plan, type Refused, type Submission } from "./fold.js";
+import { fold, type AcceptedRecord, type Plan, type Refused, type Submission } from "./fold.js";
 import type { Rejection } from "./rejection.js";
-import { differingFields } from "./repeat.js";
+import { differingFields, isMadeBy, proofAmong, seqOf } from "./repeat.js";
 import { attemptsMax, backOff, retrying } from "./retry.js";
 import {
   StoreFailure,
   type LedgerStore,
+  type Proof,
   type ProofRecord,
   type Version,
   type VersionedAccount,
@@ -25,7 +26,7 @@ import {
  * as it is now. `mismatch`: the id was used before with other input, in these fields.
  */
 export type Outcome =
-  | { kind: "committed"; replayed: boolean; account: Account; record: ProofRecord }
+  | { kind: "committed"; replayed: boolean; account: Account; record: AcceptedRecord }
   | { kind: "mismatch"; fields: string[] }
   | { kind: "rejected"; rejection: Rejection };
 
@@ -52,6 +53,8 @@ const accountsCachedMax = 10_000;
 const recentIdsMax = 20_000;
 
 type Item = Submission & {
+  readonly proof: Proof | null;
+  /** Commands that one document proves have one key; those that nothing proves have each their own. */
   readonly key: string;
   /** Ids of the commits that carried this command: its own document is no repeat. */
   readonly commitIds: Set<string>;
@@ -62,8 +65,6 @@ type Item = Submission & {
 };
 type Lane = { waiting: Item[]; done: Promise<void> };
 
-const seqOf = (record: ProofRecord) => ("seq" in record ? record.seq : record.acceptedSeq);
-
 export class Committer {
   private readonly options: CommitterOptions;
   /** Last known state of busy accounts: with it, a commit is one round trip. */
@@ -71,6 +72,7 @@ export class Committer {
   private readonly recentKeys = new LRUCache<string, true>({ max: recentIdsMax });
   private readonly lanes = new Map<string, Lane>();
   private closing = false;
+  private unproven = 0;
 
   constructor(options: CommitterOptions) {
     this.options = options;
@@ -83,9 +85,9 @@ export class Committer {
       const lane = this.lanes.get(uid);
       if (this.closing) return reject(new CommitFailure("shutting_down"));
       if (lane && lane.waiting.length >= waitingMax) return reject(new CommitFailure("account_is_busy"));
-      const { collection, id } = proofOf(submission.command);
-      const key = `${uid}/${collection}/${id}`;
-      const item = { ...submission, key, commitIds: new Set<string>(), resolve, reject };
+      const proof = proofOf(submission.command);
+      const key = proof ? `${uid}/${proof.collection}/${proof.id}` : `${uid}/${++this.unproven}`;
+      const item = { ...submission, proof, key, commitIds: new Set<string>(), resolve, reject };
       if (lane) lane.waiting.push(item);
       else this.openLane(uid, item);
     });
@@ -178,7 +180,9 @@ export class Committer {
     const carried = items.filter(({ commitIds }) => commitIds.size > 0);
     const reason = cause?.kind === "permanent" ? "store_refused" : "account_is_busy";
     for (const item of await this.answerRepeats(uid, carried, items)) {
-      item.reject(new CommitFailure(item.inDoubtOn === undefined ? reason : "outcome_is_unknown", cause));
+      // Where no document can tell, a commit that seemed to fail may still have been the first of two tries.
+      const inDoubt = item.inDoubtOn !== undefined || (item.proof === null && item.commitIds.size > 0);
+      item.reject(new CommitFailure(inDoubt ? "outcome_is_unknown" : reason, cause));
     }
   }
 
@@ -207,14 +211,13 @@ export class Committer {
     plan: Plan<Item>,
     commitId: string,
   ): Promise<void> {
-    const { account, accepted, refused, newEntries, newOrders } = plan;
+    const { account, accepted, refused, newEntries, newOrders, changedOrders } = plan;
     for (const { item } of accepted) item.commitIds.add(commitId);
     try {
       const version = await this.options.store.commit({
         account,
         guard: state.version,
-        newEntries,
-        newOrders,
+        ...{ newEntries, newOrders, changedOrders },
       });
       this.states.set(uid, { account, version });
       this.options.observe?.({ uid, result: "committed", commands: accepted.length });
@@ -236,11 +239,12 @@ export class Committer {
     if (refused.length > 0) await this.answerRefused(uid, refused);
   }
 
-  /** After a commit of unknown outcome: one document of the batch tells, by its commit id. */
+  /**
+   * After a commit of unknown outcome: one document of the batch tells, by its commit id. A document that it only
+   * changes may have been changed again since; then it stays unknown, and the commands are decided anew on what is.
+   */
   private async happened(uid: string, plan: Plan<Item>): Promise<boolean> {
-    const [first] = plan.accepted;
-    if (!first) return false;
-    const [record] = await this.options.store.readProofs(uid, [proofOf(first.item.command)]);
+    const [record] = await this.options.store.readProofs(uid, [proofAmong(plan)]);
     return record?.commitId === plan.account.commitId;
   }
 
@@ -270,18 +274,15 @@ export class Committer {
     suspects: readonly Item[],
     items: readonly Item[],
   ): Promise<Item[]> {
-    if (suspects.length === 0) return [...items];
-    const records = await retrying(this.options, () =>
-      this.options.store.readProofs(
-        uid,
-        suspects.map(({ command }) => proofOf(command)),
-      ),
-    );
+    const proven = suspects.flatMap((item) => (item.proof ? [{ item, proof: item.proof }] : []));
+    if (proven.length === 0) return [...items];
+    const proofs = proven.map(({ proof }) => proof);
+    const records = await retrying(this.options, () => this.options.store.readProofs(uid, proofs));
     const found = new Map<Item, ProofRecord>();
-    suspects.forEach((item, index) => {
+    for (const [index, { item }] of proven.entries()) {
       const record = records[index];
       if (record) found.set(item, record);
-    });
+    }
     if (found.size > 0) {
       // The records were read after the state: another process may have written them since.
       const newest = Math.max(...[...found.values()].map(seqOf));
@@ -297,7 +298,7 @@ export class Committer {
     this.recentKeys.set(item.key, true);
     const fields = differingFields(item.request, record.request ?? {});
     if (fields.length > 0) item.resolve({ kind: "mismatch", fields });
-    else item.resolve({ kind: "committed", replayed: !item.commitIds.has(record.commitId), account, record });
+    else item.resolve({ kind: "committed", replayed: !isMadeBy(item.commitIds, record), account, record });
   }
 
   /** Refuses new commands and waits for those that were taken. */

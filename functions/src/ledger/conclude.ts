@@ -2,13 +2,14 @@
 import { utcDay, type Account } from "./account.js";
 import type { DecisionContext } from "./command.js";
 import type { Draft, EntryDraft, PositionChange } from "./entry.js";
-import type { Order } from "./order.js";
+import { isClosed, type Order } from "./order.js";
 
 export type Decision = {
   readonly accepted: true;
   readonly account: Account;
+  /** None where nothing moved: an order may change without money. */
   readonly entries: readonly EntryDraft[];
-  /** Orders that are new or changed. */
+  /** Orders that are new or changed, each once; the one that the command is about comes first. */
   readonly orders: readonly Order[];
 };
 
@@ -50,12 +51,57 @@ export function conclude(
       ...changes,
       balances: draft.balances,
       positions: entry.position ? withPosition(account, entry.position) : account.positions,
+      orders: orders.length > 0 ? withOrders(account, orders) : account.orders,
       seq,
       atMs,
     },
     entries: [entry],
     orders,
   };
+}
+
+/**
+ * Concludes a change of an order, with an entry called after it where money moved.
+ * @param order as it becomes, its entry not yet counted
+ * @param others orders of its family that change with it
+ */
+export function concludeOrder(
+  account: Account,
+  context: DecisionContext,
+  draft: Draft,
+  order: Order,
+  subject: Pick<EntryDraft, "kind"> & Partial<Pick<EntryDraft, "fill" | "position">>,
+  others: readonly Order[] = [],
+): Decision {
+  if (draft.postings.length === 0) {
+    const orders = [order, ...others];
+    const atMs = entryTime(account, context);
+    const after = { ...account, orders: withOrders(account, orders), atMs };
+    return { accepted: true, account: after, entries: [], orders };
+  }
+  const entryCount = order.entryCount + 1;
+  const { orderId } = order;
+  const named = { ...subject, orderId, entryId: `order.${orderId}.${entryCount}` };
+  return conclude(account, context, draft, named, {}, [{ ...order, entryCount }, ...others]);
+}
+
+/** Two decisions, the second made on the account of the first, as one. */
+export function joined(first: Decision, second: Decision): Decision {
+  const orders = new Map(first.orders.map((order) => [order.orderId, order]));
+  for (const order of second.orders) orders.set(order.orderId, order);
+  const entries = [...first.entries, ...second.entries];
+  return { accepted: true, account: second.account, entries, orders: [...orders.values()] };
+}
+
+/** Orders that are over leave the account. */
+function withOrders(account: Account, changed: readonly Order[]): Account["orders"] {
+  if (changed.every((order) => isClosed(order) && !account.orders.has(order.orderId))) return account.orders;
+  const orders = new Map(account.orders);
+  for (const order of changed) {
+    if (isClosed(order)) orders.delete(order.orderId);
+    else orders.set(order.orderId, order);
+  }
+  return orders;
 }
 
 function withPosition(account: Account, change: PositionChange): Account["positions"] {

@@ -1,5 +1,5 @@
 /** The record of an entry, its canonical bytes and the hash that chains it to the one before. */
-import { createHash } from "node:crypto";
+import { sha256 } from "#sha256";
 import { z } from "zod";
 import { formatFixed, readDecimal } from "../money/amount.js";
 import { formatAmount, settlementAssetId, settlementScale } from "../money/asset.js";
@@ -76,7 +76,7 @@ function inOrder(value: unknown): unknown {
 
 /** SHA-256, in hex, of the canonical JSON of everything in the entry but its own hash. */
 export function hashEntry(entry: Omit<EntryRecord, "hash">): string {
-  return createHash("sha256").update(canonicalJson(entry)).digest("hex");
+  return sha256(canonicalJson(entry));
 }
 
 /**

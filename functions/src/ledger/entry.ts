@@ -6,7 +6,7 @@
 import type { Account } from "./account.js";
 import type { OrderSide } from "./order.js";
 
-export const entryKinds = ["deposit", "withdraw", "hold", "release", "fill", "reversal"] as const;
+export const entryKinds = ["deposit", "withdraw", "hold", "release", "fill", "reversal", "opening"] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 export const buckets = ["available", "held"] as const;

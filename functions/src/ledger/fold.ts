@@ -5,10 +5,9 @@ import type { Command, DecisionContext } from "./command.js";
 import { sealEntry, type EntryRecord } from "./entry-record.js";
 import { InvariantViolation } from "./invariants.js";
 import { decide } from "./kernel.js";
-import { orderRecord, type OrderRecord } from "./order-record.js";
+import { orderChange, orderRecord, type OrderChange, type OrderRecord } from "./order-record.js";
 import type { RequestRecord } from "./record.js";
 import type { Rejection } from "./rejection.js";
-import type { ProofRecord } from "./store-port.js";
 
 /** A command as it is submitted: with what it is decided by, and the normalised input that repeats must match. */
 export type Submission = {
@@ -17,7 +16,13 @@ export type Submission = {
   readonly request: RequestRecord;
 };
 
-export type Accepted<Item> = { readonly item: Item; readonly account: Account; readonly record: ProofRecord };
+/** What an accepted command made or changed: the entry, or the order that it is about. */
+export type AcceptedRecord = EntryRecord | OrderRecord | OrderChange;
+export type Accepted<Item> = {
+  readonly item: Item;
+  readonly account: Account;
+  readonly record: AcceptedRecord;
+};
 export type Refused<Item> = { readonly item: Item; readonly rejection: Rejection };
 /** Could not be decided at all: a bug of its caller, which must not fail the commands beside it. */
 export type Broken<Item> = { readonly item: Item; readonly error: unknown };
@@ -31,6 +36,7 @@ export type Plan<Item> = {
   readonly left: readonly Item[];
   readonly newEntries: readonly EntryRecord[];
   readonly newOrders: readonly OrderRecord[];
+  readonly changedOrders: readonly OrderChange[];
   readonly violation: InvariantViolation | null;
 };
 
@@ -51,10 +57,13 @@ export function fold<Item extends Submission>(
   const refused: Refused<Item>[] = [];
   const broken: Broken<Item>[] = [];
   const newEntries: EntryRecord[] = [];
-  const newOrders: OrderRecord[] = [];
+  const newOrders = new Map<string, OrderRecord>();
+  const changedOrders = new Map<string, OrderChange>();
   const plan = (left: readonly Item[], violation: InvariantViolation | null): Plan<Item> => ({
     account: { ...account, commitId },
-    ...{ accepted, refused, broken, left, newEntries, newOrders, violation },
+    ...{ accepted, refused, broken, left, newEntries, violation },
+    newOrders: [...newOrders.values()],
+    changedOrders: [...changedOrders.values()],
   });
   for (const [index, item] of items.entries()) {
     let decision;
@@ -79,7 +88,13 @@ export function fold<Item extends Submission>(
       prevHash = sealed.hash;
       return sealed;
     });
-    const orders = decision.orders.map((order) => orderRecord(order, { request: item.request, commitId }));
+    const known = account.orders;
+    const orders = decision.orders.map((order): OrderRecord | OrderChange => {
+      // An order of an earlier command of this batch is created as it is in the end.
+      const created = newOrders.get(order.orderId);
+      if (known.has(order.orderId) && !created) return orderChange(order, commitId);
+      return orderRecord(order, { request: created?.request ?? item.request, commitId });
+    });
     bytes += [...entries, ...orders].reduce(
       (sum, it) => sum + JSON.stringify(it).length + documentOverheadBytes,
       0,
@@ -87,10 +102,15 @@ export function fold<Item extends Submission>(
     if (bytes > batchBytesMax && accepted.length > 0) return plan(items.slice(index), null);
     account = { ...decision.account, headHash: prevHash, commitId };
     newEntries.push(...entries);
-    newOrders.push(...orders);
-    const record = item.command.kind === "place" ? orders[0] : entries[0];
+    for (const order of orders) {
+      if (isCreated(order)) newOrders.set(order.orderId, order);
+      else changedOrders.set(order.orderId, order);
+    }
+    const record = orders[0] ?? entries[0];
     if (!record) throw new TypeError("an accepted command leaves the record that proves it");
     accepted.push({ item, account, record });
   }
   return plan([], null);
 }
+
+const isCreated = (order: OrderRecord | OrderChange): order is OrderRecord => "request" in order;

@@ -3,9 +3,11 @@
  * command, in production too: a violation is a bug, and the account is frozen rather than committed.
  */
 import type { Account } from "./account.js";
+import type { DecisionContext } from "./command.js";
 import type { Decision } from "./conclude.js";
-import type { EntryDraft } from "./entry.js";
-import type { Order } from "./order.js";
+import type { EntryDraft, Fill } from "./entry.js";
+import { isClosed, isResting, remainingOf, worstPrice, type Order } from "./order.js";
+import { heldAsset } from "./trade.js";
 
 export class InvariantViolation extends Error {
   override readonly name = "InvariantViolation";
@@ -17,7 +19,7 @@ export class InvariantViolation extends Error {
   }
 }
 
-export function assertDecision(before: Account, decision: Decision): void {
+export function assertDecision(before: Account, decision: Decision, context: DecisionContext): void {
   const { account, entries, orders } = decision;
   const fail = (invariant: string): never => {
     throw new InvariantViolation(invariant, account.uid);
@@ -30,8 +32,8 @@ export function assertDecision(before: Account, decision: Decision): void {
   const problem = balanceProblem(account);
   if (problem) fail(problem);
   for (const order of orders) {
-    const orderFault = orderProblem(order, entries);
-    if (orderFault) fail(orderFault);
+    const fault = orderProblem(before, order, entries, context) ?? familyProblem(account, order);
+    if (fault) fail(fault);
   }
 }
 
@@ -52,6 +54,11 @@ function entryProblem(entry: Pick<EntryDraft, "postings">): string | null {
 function balanceProblem(account: Account): string | null {
   const held: Record<string, bigint> = {};
   for (const hold of account.holds.values()) held[hold.assetId] = (held[hold.assetId] ?? 0n) + hold.amount;
+  for (const order of account.orders.values()) {
+    if (order.hold < 0n) return "no order holds less than nothing";
+    const { assetId } = heldAsset(order);
+    held[assetId] = (held[assetId] ?? 0n) + order.hold;
+  }
   for (const assetId in account.balances) {
     const balance = account.balances[assetId];
     if (!balance) continue;
@@ -69,21 +76,62 @@ function balanceProblem(account: Account): string | null {
   return null;
 }
 
-const terminalStatuses = new Set<Order["status"]>(["filled", "cancelled", "expired", "replaced", "rejected"]);
-
 /** Filled is at most the quantity and exactly it when filled; terminal orders hold nothing; figures equal fills. */
-function orderProblem(order: Order, entries: readonly EntryDraft[]): string | null {
+function orderProblem(
+  before: Account,
+  order: Order,
+  entries: readonly EntryDraft[],
+  context: DecisionContext,
+): string | null {
   if (order.filledQuantity > order.quantity) return "filled quantity is at most the quantity";
   if ((order.status === "filled") !== (order.filledQuantity === order.quantity)) {
     return "an order is filled exactly when its quantity is";
   }
-  if (terminalStatuses.has(order.status) && order.hold !== 0n) return "terminal orders hold nothing";
-  const fills = entries.flatMap(({ orderId, fill }) => (orderId === order.orderId && fill ? [fill] : []));
-  const quantity = fills.reduce((sum, fill) => sum + fill.quantity, 0n);
-  const value = fills.reduce((sum, fill) => sum + fill.value, 0n);
-  const fee = fills.reduce((sum, fill) => sum + fill.fee, 0n);
+  if (isClosed(order) && order.hold !== 0n) return "terminal orders hold nothing";
+  const known = before.orders.get(order.orderId);
+  const start = known ?? { filledQuantity: 0n, filledValue: 0n, fee: 0n };
+  if (order.filledQuantity < start.filledQuantity) return "filled quantity never falls";
+  const fills: Fill[] = [];
+  let [quantity, value, fee] = [start.filledQuantity, start.filledValue, start.fee];
+  for (const { orderId, fill } of entries) {
+    if (orderId !== order.orderId || !fill) continue;
+    fills.push(fill);
+    quantity += fill.quantity;
+    value += fill.value;
+    fee += fill.fee;
+  }
   if (quantity !== order.filledQuantity || value !== order.filledValue || fee !== order.fee) {
     return "cost, fee and quantity of an order equal those of its fills";
   }
+  return fills.length > 0 ? fillProblem(order, known, fills, context) : null;
+}
+
+/** No fill is worse than the limit, none before the trigger, none after the order has expired. */
+function fillProblem(
+  order: Order,
+  known: Order | undefined,
+  fills: readonly Fill[],
+  { nowMs }: DecisionContext,
+): string | null {
+  const bound = worstPrice(order);
+  const worse = (price: bigint) => bound !== null && (order.side === "buy" ? price > bound : price < bound);
+  if (fills.some(({ price }) => worse(price))) return "no fill is worse than its limit";
+  if (order.trigger === "pending") return "no fill is before its trigger";
+  if (known && known.expiresAtMs !== null && nowMs >= known.expiresAtMs) return "no fill is after expiry";
+  return null;
+}
+
+/** Legs never exit more than they protect: both have the same quantity left, and what they hold is held once. */
+function familyProblem(account: Account, { parentId }: Order): string | null {
+  if (parentId === null) return null;
+  const open: Order[] = [];
+  for (const order of account.orders.values()) {
+    if (order.parentId === parentId && isResting(order)) open.push(order);
+  }
+  const [one, other, more] = open;
+  if (more) return "an order has two legs at most";
+  if (!one || !other) return null;
+  if (remainingOf(one) !== remainingOf(other)) return "two open legs have the same quantity left";
+  if (one.hold !== 0n && other.hold !== 0n) return "two open legs share one hold";
   return null;
 }

@@ -5,7 +5,6 @@ import {
   accepted,
   btc,
   buy,
-  buyFor,
   contextAt,
   deepFreeze,
   deposit,
@@ -19,37 +18,37 @@ import {
   sell,
   withdraw,
 } from "../../test/simulation/ground.js";
+import { marketRefusals } from "../../test/simulation/market-refusals.js";
+import { orderRefusals, type RefusalRow } from "../../test/simulation/order-refusals.js";
 import { accountRecord } from "./account-record.js";
+import { opening } from "../../test/simulation/opened-book.js";
 import { emptyAccount, type Account } from "./account.js";
 import { proofOf, type Command, type DecisionContext } from "./command.js";
 import { canonicalJson } from "./entry-record.js";
 import type { EntryDraft, Posting } from "./entry.js";
 import { decide } from "./kernel.js";
-import { rejectionReasons, type RejectionReason } from "./rejection.js";
+import { rejectionReasons } from "./rejection.js";
 
 const price = 30_000_00n;
 const market = marketContext(btc, quoteAt(price));
-const cheap = marketContext(btc, quoteAt(100_00n));
 const rich = funded(1_000_000_00n);
 /** 1 BTC for 30,000.00 and 30.00 of fee. */
 const holder = accepted(rich, buy("o1", 100_000_000n), market).account;
 const depositEntry = accepted(emptyAccount("ann"), deposit("d1", 10_00n)).entries[0] as EntryDraft;
 const holdEntry = accepted(rich, hold("h1", "USD", 1n)).entries[0] as EntryDraft;
 
-const withTerms = (changes: Partial<typeof btc>) => marketContext({ ...btc, ...changes }, quoteAt(price));
-const withQuote = (changes: Parameters<typeof quoteAt>[1]) => marketContext(btc, quoteAt(price, changes));
-
 /** One row or more a reason: what is refused, and a twin that differs in one fact and is accepted. */
-const refusals: [
-  RejectionReason,
-  string,
-  [Account, Command, DecisionContext],
-  [Account, Command, DecisionContext],
-][] = [
+const refusals: RefusalRow[] = [
   [
     "account_is_frozen",
     "any command",
     [{ ...rich, status: "frozen" }, deposit("d", 1n), contextAt()],
+    [rich, deposit("d", 1n), contextAt()],
+  ],
+  [
+    "account_is_closed",
+    "any command",
+    [{ ...rich, status: "closed" }, deposit("d", 1n), contextAt()],
     [rich, deposit("d", 1n), contextAt()],
   ],
   [
@@ -136,84 +135,8 @@ const refusals: [
     [rich, withdraw("w", 50_000_01n), contextAt()],
     [rich, withdraw("w", 50_000_00n), contextAt()],
   ],
-  [
-    "asset_is_halted",
-    "a buy of a halted asset",
-    [rich, buy("o", 100_000n), withTerms({ status: "halted" })],
-    [rich, buy("o", 100_000n), market],
-  ],
-  [
-    "asset_is_halted",
-    "a sale of a halted asset",
-    [holder, sell("o", 100_000n), withTerms({ status: "halted" })],
-    [holder, sell("o", 100_000n), market],
-  ],
-  [
-    "asset_is_delisted",
-    "a buy of a delisted asset, not its sale",
-    [holder, buy("o", 100_000n), withTerms({ status: "delisted" })],
-    [holder, sell("o", 100_000n), withTerms({ status: "delisted" })],
-  ],
-  [
-    "quote_is_missing",
-    "an order without a quote",
-    [rich, buy("o", 100_000n), marketContext(btc, null)],
-    [rich, buy("o", 100_000n), market],
-  ],
-  [
-    "quote_is_stale",
-    "an order on an old quote",
-    [rich, buy("o", 100_000n), withQuote({ asOfMs: noonMs - 60_001, validForMs: 60_000 })],
-    [rich, buy("o", 100_000n), withQuote({ asOfMs: noonMs - 60_000, validForMs: 60_000 })],
-  ],
-  [
-    "quote_has_no_depth",
-    "an order that meets nothing",
-    [rich, buy("o", 100_000n), withQuote({ depth: 999n })],
-    [rich, buy("o", 100_000n), withQuote({ depth: 1_000n })],
-  ],
-  [
-    "quantity_off_step",
-    "a quantity between steps",
-    [rich, buy("o", 100_001n), market],
-    [rich, buy("o", 101_000n), market],
-  ],
-  [
-    "quantity_below_minimum",
-    "a quantity below the minimum",
-    [rich, buy("o", 10_000n), withTerms({ minQuantity: 10_001n })],
-    [rich, buy("o", 10_000n), market],
-  ],
-  [
-    "quantity_below_minimum",
-    "a notional below one step",
-    [rich, buyFor("o", 29_000_00n), withTerms({ quantityStep: 100_000_000n, minQuantity: 0n })],
-    [rich, buyFor("o", 30_030_00n), withTerms({ quantityStep: 100_000_000n, minQuantity: 0n })],
-  ],
-  [
-    "order_value_below_minimum",
-    "an order worth less than the minimum",
-    [rich, buy("o", 10_000n), marketContext(btc, quoteAt(9_900_00n))],
-    [rich, buy("o", 10_000n), marketContext(btc, quoteAt(10_000_00n))],
-  ],
-  [
-    "order_value_below_minimum",
-    "a sale of a small part of a holding",
-    [holder, sell("o", 10_000n), marketContext(btc, quoteAt(9_900_00n))],
-    [holder, sell("o", 10_000n), marketContext(btc, quoteAt(10_000_00n))],
-  ],
-  [
-    "order_value_below_minimum",
-    "a notional below the minimum, fee inside",
-    [rich, buyFor("o", 99n), cheap],
-    [rich, buyFor("o", 1_00n), cheap],
-  ],
-  [
-    "order_value_above_maximum",
-    "an order worth more than the maximum",
-    [rich, buy("o", 333_334_000n), market],
-    [rich, buy("o", 333_333_000n), market],
-  ],
+  ...marketRefusals,
+  ...orderRefusals,
   [
     "hold_not_found",
     "a release of no hold",
@@ -237,6 +160,12 @@ const refusals: [
     "the reversal of another user's entry",
     [funded(10_00n, "bob"), { kind: "reverse", entry: depositEntry }, contextAt()],
     [funded(10_00n, "ann"), { kind: "reverse", entry: depositEntry }, contextAt()],
+  ],
+  [
+    "account_has_entries",
+    "the opening of an account that is in use",
+    [funded(1n), opening, contextAt()],
+    [emptyAccount("ann"), opening, contextAt()],
   ],
 ];
 
@@ -337,6 +266,21 @@ const postings: [string, Account, Command, DecisionContext, string[]][] = [
     contextAt(),
     ["USD world.available 1000 -> null", "USD ann.available -1000 -> 500"],
   ],
+  [
+    "opening of a holding",
+    emptyAccount("ann"),
+    {
+      ...{ kind: "open", requestId: "m", cash: 0n },
+      holdings: [{ assetId: "BTC", scale: 8, quantity: 50_000_000n, cost: 12_345_67n }],
+    },
+    contextAt(),
+    [
+      "USD world.available -1234567 -> null",
+      "USD market.available 1234567 -> null",
+      "BTC market.available -50000000 -> null",
+      "BTC ann.available 50000000 -> 50000000",
+    ],
+  ],
 ];
 
 describe("kernel: postings (R-TRADE-2)", () => {
@@ -357,7 +301,7 @@ describe("kernel: postings (R-TRADE-2)", () => {
     const names = postings.map(([, account, command, context]) => {
       const { entries } = accepted(account, command, context);
       const proof = proofOf(command);
-      return [entries[0]?.entryId, `${proof.collection}/${proof.id}`];
+      return [entries[0]?.entryId, `${proof?.collection}/${proof?.id}`];
     });
     assert.deepEqual(names, [
       ["request.d", "entries/request.d"],
@@ -367,6 +311,7 @@ describe("kernel: postings (R-TRADE-2)", () => {
       ["order.o.1", "orders/o"],
       ["order.o.1", "orders/o"],
       ["reversal.request.d1", "entries/reversal.request.d1"],
+      ["opening.1", "entries/opening.1"],
     ]);
   });
 });

@@ -4,11 +4,15 @@
  * serves commits, previews, the audit's replay and the simulator. Every balance change goes through it.
  */
 import type { Account } from "./account.js";
+import { decideCancel, decideExpire } from "./close.js";
 import type { Command, DecisionContext } from "./command.js";
 import type { Decision } from "./conclude.js";
 import { assertDecision } from "./invariants.js";
-import { decideMarketOrder } from "./market-order.js";
+import { decideMatch } from "./match.js";
 import { decideDeposit, decideHold, decideRelease, decideReversal, decideWithdrawal } from "./movement.js";
+import { decideOpening } from "./opening.js";
+import { decidePlace } from "./place.js";
+import { decideReplace } from "./replace.js";
 import { reject, type Rejection } from "./rejection.js";
 
 /**
@@ -18,8 +22,9 @@ import { reject, type Rejection } from "./rejection.js";
  */
 export function decide(account: Account, command: Command, context: DecisionContext): Decision | Rejection {
   if (account.status === "frozen") return reject("account_is_frozen");
+  if (account.status === "closed") return reject("account_is_closed");
   const decision = dispatch(account, command, context);
-  if (decision.accepted) assertDecision(account, decision);
+  if (decision.accepted) assertDecision(account, decision, context);
   return decision;
 }
 
@@ -35,7 +40,17 @@ function dispatch(account: Account, command: Command, context: DecisionContext):
       return decideRelease(account, command, context);
     case "reverse":
       return decideReversal(account, command, context);
+    case "open":
+      return decideOpening(account, command, context);
     case "place":
-      return decideMarketOrder(account, command, context);
+      return decidePlace(account, command, context);
+    case "replace":
+      return decideReplace(account, command, context);
+    case "cancel":
+      return decideCancel(account, command, context);
+    case "expire":
+      return decideExpire(account, command, context);
+    case "match":
+      return decideMatch(account, command, context);
   }
 }

@@ -1,15 +1,11 @@
 /** Money that moves without a trade: deposits, withdrawals, holds, releases and reversals. */
-import { formatFixed } from "../money/amount.js";
 import { settlementAssetId, settlementScale } from "../money/asset.js";
 import { balanceOf, houseAccounts, positionOf, type Account } from "./account.js";
-import type { Command, DecisionContext } from "./command.js";
+import type { CommandOf, DecisionContext } from "./command.js";
 import { conclude, dailyTotals, type Decision } from "./conclude.js";
 import { move, openDraft, post, type EntryDraft, type PositionChange, type Slot } from "./entry.js";
+import { cents } from "./facts.js";
 import { reject, type Rejection } from "./rejection.js";
-
-type CommandOf<Kind extends Command["kind"]> = Extract<Command, { kind: Kind }>;
-
-const cents = (amount: bigint) => formatFixed(amount, settlementScale);
 
 export function decideDeposit(
   account: Account,
@@ -104,10 +100,8 @@ export function decideReversal(
     return reject("entry_cannot_be_reversed", undefined, "entryId");
   }
   const draft = openDraft(account);
-  for (const posting of entry.postings) {
-    const slot: Slot = posting.account === account.uid ? posting.bucket : (posting.account as Slot);
-    const scale = account.balances[posting.assetId]?.scale ?? settlementScale;
-    post(draft, posting.assetId, scale, slot, -posting.amount);
+  for (const { assetId, slot, amount } of mirrorOf(account, entry)) {
+    post(draft, assetId, account.balances[assetId]?.scale ?? settlementScale, slot, amount);
   }
   const overdrawn = Object.values(draft.balances).some(
     (balance) => balance.available < 0n || balance.held < 0n,
@@ -119,6 +113,20 @@ export function decideReversal(
   const { entryId, orderId } = entry;
   const subject = { entryId: `reversal.${entryId}`, kind: "reversal", reverses: entryId, orderId } as const;
   return conclude(account, context, draft, { ...subject, position });
+}
+
+/**
+ * What each account got from the entry, taken back: in one posting an asset. What the entry held or released is
+ * not brought back, for its order has moved on: the user's side is settled out of the available balance.
+ */
+function mirrorOf(account: Account, { postings }: EntryDraft) {
+  const mirror = new Map<string, { assetId: string; slot: Slot; amount: bigint }>();
+  for (const { assetId, account: owner, amount } of postings) {
+    const slot: Slot = owner === account.uid ? "available" : (owner as Slot);
+    const key = `${slot}/${assetId}`;
+    mirror.set(key, { assetId, slot, amount: (mirror.get(key)?.amount ?? 0n) - amount });
+  }
+  return [...mirror.values()].filter(({ amount }) => amount !== 0n);
 }
 
 /** Cost that is left when nothing is held any more becomes realised: a position of zero costs zero. */

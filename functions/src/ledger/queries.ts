@@ -1,5 +1,5 @@
 /** Reads of the ledger for those who show it: an account as it is now, pages of entries and orders. */
-import { Timestamp, type Firestore, type Query } from "firebase-admin/firestore";
+import { FieldPath, Timestamp, type Firestore, type Query } from "firebase-admin/firestore";
 import { readAccount } from "./account-record.js";
 import { emptyAccount, type Account } from "./account.js";
 import type { EntryRecord } from "./entry-record.js";
@@ -19,8 +19,8 @@ export type OrderFilters = Optional<{
   to: string;
   changedSince: string;
 }>;
-/** `after`: time and sequence number of the last row of the page before. */
-export type Page = { readonly limit: number; readonly after: readonly [string, number] | undefined };
+/** `after`: time and sequence number of the last row of the page before, and its id where they may be shared. */
+export type Page = { readonly limit: number; readonly after: readonly [string, number, string?] | undefined };
 export type PageRows<Row> = { readonly rows: Row[]; readonly more: boolean };
 
 /** Fills that one order may have; more would mean that something is broken. */
@@ -52,15 +52,35 @@ export async function readOrderEntries(db: Firestore, uid: string, orderId: stri
   return (await query.get()).docs.map((document) => parseEntry(document.data()));
 }
 
-/** One row more than the page holds tells whether there is a next one. */
+/**
+ * Rows newest first. Time and sequence number may be shared, by the legs of one bracket for example: the document's
+ * id tells them apart, and Firestore ends every index with it. One row more than the page holds tells whether there
+ * is a next one.
+ */
 async function readPage<Row>(
   query: Query,
+  [time, sequence]: readonly [time: string, sequence: string],
   { limit, after }: Page,
   parse: (data: FirebaseFirestore.DocumentData) => Row,
 ): Promise<PageRows<Row>> {
-  const from = after ? query.startAfter(moment(after[0]), after[1]) : query;
+  const sorted = query
+    .orderBy(time, "desc")
+    .orderBy(sequence, "desc")
+    .orderBy(FieldPath.documentId(), "desc");
+  const from = after ? sorted.startAfter(moment(after[0]), ...after.slice(1)) : sorted;
   const { docs } = await from.limit(limit + 1).get();
   return { rows: docs.slice(0, limit).map((document) => parse(document.data())), more: docs.length > limit };
+}
+
+/** Entries in the order in which they were made, from the one after `seq`. */
+export async function readEntriesAfter(
+  db: Firestore,
+  uid: string,
+  seq: number,
+  limit: number,
+): Promise<EntryRecord[]> {
+  const query = db.collection(entriesPath(uid)).where("seq", ">", seq).orderBy("seq").limit(limit);
+  return (await query.get()).docs.map((document) => parseEntry(document.data()));
 }
 
 /** Entries newest first. Times of an account never go back, so time and sequence agree. */
@@ -75,7 +95,7 @@ export async function listEntries(
   if (kind) query = query.where("kind", "==", kind);
   if (from) query = query.where("at", ">=", moment(from));
   if (to) query = query.where("at", "<", moment(to));
-  return readPage(query.orderBy("at", "desc").orderBy("seq", "desc"), page, parseEntry);
+  return readPage(query, ["at", "seq"], page, parseEntry);
 }
 
 /** Orders newest first; by their last change where `changedSince` is asked for. */
@@ -93,5 +113,5 @@ export async function listOrders(
   if (to) query = query.where("createdAt", "<", moment(to));
   if (changedSince) query = query.where("updatedAt", ">=", moment(changedSince));
   const sortField = changedSince ? "updatedAt" : "createdAt";
-  return readPage(query.orderBy(sortField, "desc").orderBy("acceptedSeq", "desc"), page, parseOrder);
+  return readPage(query, [sortField, "acceptedSeq"], page, parseOrder);
 }

@@ -39,7 +39,7 @@ const anyAccount: fc.Arbitrary<Account> = fc
     daily: fc.record({ day, deposited: amount, withdrawn: amount }),
     seq: fc.nat(),
     atMs: fc.integer({ min: 0, max: 4_102_444_800_000 }),
-    status: fc.constantFrom("active" as const, "frozen" as const),
+    status: fc.constantFrom("active" as const, "frozen" as const, "closed" as const),
   })
   .map((drawn) => structuredClone(drawn))
   .map(({ balances, positions, holds, ...rest }) => ({

@@ -1,6 +1,7 @@
 /** Why the kernel refuses a command. Statements, never codes; `platform/errors.ts` maps each to its code. */
 export const rejectionReasons = [
   "account_is_frozen",
+  "account_is_closed",
   "amount_not_positive",
   "insufficient_funds",
   "insufficient_holdings",
@@ -15,8 +16,28 @@ export const rejectionReasons = [
   "quantity_below_minimum",
   "order_value_below_minimum",
   "order_value_above_maximum",
+  "trading_is_halted",
+  "too_many_open_orders",
+  "price_off_tick",
+  "price_outside_protection",
+  "limit_too_far",
+  "would_cross_own_order",
+  "stop_on_wrong_side",
+  "legs_on_wrong_side",
+  "trail_not_positive",
+  "trail_too_wide",
+  "fok_cannot_fill",
+  "expiry_is_past",
+  "expiry_too_late",
+  "order_is_closed",
+  "order_is_held",
+  "order_cannot_be_replaced",
+  "quantity_already_filled",
+  "not_crossed",
+  "not_expired",
   "hold_not_found",
   "entry_cannot_be_reversed",
+  "account_has_entries",
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 

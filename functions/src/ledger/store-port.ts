@@ -1,7 +1,7 @@
 /** What the committer asks of a store. Firestore is behind it in `store.ts`, a faulty model of it in the simulation. */
 import type { Account } from "./account.js";
 import type { EntryRecord } from "./entry-record.js";
-import type { OrderRecord } from "./order-record.js";
+import type { OrderChange, OrderRecord } from "./order-record.js";
 
 /** When a document was last written, as the store says it. Opaque. */
 export type Version = string;
@@ -18,6 +18,8 @@ export type Batch = {
   readonly guard: Version | null;
   readonly newEntries: readonly EntryRecord[];
   readonly newOrders: readonly OrderRecord[];
+  /** Orders that exist: all fields but the request, which stays. */
+  readonly changedOrders: readonly OrderChange[];
 };
 
 /**

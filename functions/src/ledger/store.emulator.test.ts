@@ -15,8 +15,10 @@ import {
   hold,
   limits,
   marketContext,
+  match,
   noonMs,
   quoteAt,
+  tickAt,
 } from "../../test/simulation/ground.js";
 import { classifyFirestoreError } from "../platform/firestore-failure.js";
 import { emptyAccount, type Account } from "./account.js";
@@ -38,7 +40,8 @@ function batchOf(
   }));
   const plan = fold(account, items, noonMs, commitId);
   assert.deepEqual([plan.refused, plan.broken, plan.violation], [[], [], null]);
-  return { account: plan.account, guard, newEntries: plan.newEntries, newOrders: plan.newOrders };
+  const { newEntries, newOrders, changedOrders } = plan;
+  return { account: plan.account, guard, newEntries, newOrders, changedOrders };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<StoreFailureKind> {
@@ -51,7 +54,7 @@ async function failureOf(promise: Promise<unknown>): Promise<StoreFailureKind> {
 }
 
 describe("ledger store on Firestore (R-DATA-2, R-DATA-3)", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let connected: Connected;
   let store: LedgerStore;
   const opened: { close: () => Promise<void> }[] = [];
@@ -118,6 +121,44 @@ describe("ledger store on Firestore (R-DATA-2, R-DATA-3)", function () {
     ]);
     await store.commit(batchOf(account, version, orders, "c2"));
     assert.equal((await readDocuments(connected.db, uid)).orders.length, 250);
+  });
+
+  it("takes the largest group of brackets: 250 orders with two legs each in one batch", async () => {
+    const uid = uniqueUid();
+    const version = await store.commit(batchOf(emptyAccount(uid), null, [[deposit("d", 90_000_00n)]]));
+    const { account } = await store.readAccount(uid);
+    const legs = {
+      takeProfit: { limitPrice: 31_000_00n },
+      stopLoss: { stopPrice: 29_000_00n, limitPrice: 28_900_00n },
+    };
+    const context = {
+      ...marketContext(btc, quoteAt(30_000_00n)),
+      limits: { ...limits, openOrdersMax: 500 },
+    };
+    const brackets = Array.from({ length: 250 }, (_, n): [Command, DecisionContext] => [
+      { ...buy(`o${n}`, 10_000n), ...legs },
+      context,
+    ]);
+    await store.commit(batchOf(account, version, brackets, "c2"));
+    const documents = await readDocuments(connected.db, uid);
+    assert.equal(documents.orders.length, 750);
+    assert.equal(Object.keys(documents.account?.orders ?? {}).length, 500);
+  });
+
+  it("changes an order under the account's guard and keeps the request that placed it", async () => {
+    const uid = uniqueUid();
+    const market = marketContext(btc, quoteAt(30_000_00n));
+    const limit = { ...buy("o1", 100_000n), type: "limit", limitPrice: 29_000_00n } as const;
+    const first = batchOf(emptyAccount(uid), null, [[deposit("d1", 50_000_00n)], [limit, market]]);
+    const version = await store.commit(first);
+    const filled = batchOf(first.account, version, [[match("o1", tickAt(2, 28_900_00n)), market]], "c2");
+    assert.deepEqual([filled.newOrders.length, filled.changedOrders.length], [0, 1]);
+    await store.commit(filled);
+    const cancelled = batchOf(first.account, version, [[{ kind: "cancel", orderId: "o1" }]], "c3");
+    assert.equal(await failureOf(store.commit(cancelled)), "conflict");
+    const { orders } = await readDocuments(connected.db, uid);
+    assert.deepEqual(orders, [{ ...filled.changedOrders[0], request: { kind: "place" }, acceptedBy: "c1" }]);
+    assert.deepEqual(await store.readProofs(uid, [{ collection: "orders", id: "o1" }]), orders);
   });
 
   it("calls a stale version a conflict and writes nothing", async () => {

@@ -2,6 +2,7 @@
  * The ledger in Firestore: `accounts/{uid}`, its `orders` and its `entries`. One batch a commit, guarded by the
  * account's update time. Nothing else in the system writes these documents.
  */
+import { isDeepStrictEqual } from "node:util";
 import {
   Timestamp,
   type DocumentData,
@@ -13,7 +14,7 @@ import { withIsoTimes, withTimestamps } from "../platform/timestamps.js";
 import { accountRecord, accountRecordSchema, readAccount } from "./account-record.js";
 import { emptyAccount } from "./account.js";
 import { entryRecordSchema, type EntryRecord } from "./entry-record.js";
-import { orderRecordSchema, type OrderRecord } from "./order-record.js";
+import { orderRecordSchema, type OrderChange, type OrderRecord } from "./order-record.js";
 import {
   StoreFailure,
   type Batch,
@@ -31,7 +32,8 @@ export const entriesPath = (uid: string) => `accounts/${uid}/entries`;
 const callDeadlineMs = 15_000;
 
 export const entryDocument = (record: EntryRecord) => withTimestamps(record, "at");
-export const orderDocument = (record: OrderRecord) => withTimestamps(record, "createdAt", "updatedAt");
+export const orderDocument = (record: OrderRecord | OrderChange) =>
+  withTimestamps(record, "createdAt", "updatedAt", "expiresAt");
 
 export const parseEntry = (document: DocumentData) => entryRecordSchema.parse(withIsoTimes(document));
 export const parseOrder = (document: DocumentData) => orderRecordSchema.parse(withIsoTimes(document));
@@ -65,6 +67,59 @@ function readVersioned(uid: string, snapshot: DocumentSnapshot): VersionedAccoun
   return { account: readAccount(parseAccount(data)), version: versionOf(snapshot.updateTime) };
 }
 
+/** Why an account cannot be closed: what it still holds, and how many orders are open. */
+export type Remainder = { readonly assetIds: readonly string[]; readonly openOrders: number };
+
+/**
+ * Closes an account for good, if it is empty; one that is closed stays so. An account that nobody has used begins
+ * closed. The commit is guarded by what was read, so nothing can slip in between.
+ * @returns null when it is closed; otherwise what is left in it
+ * @throws what Firestore throws: a conflict where the account has changed meanwhile
+ */
+export async function closeAccount(db: Firestore, uid: string): Promise<Remainder | "frozen" | null> {
+  const reference = db.doc(accountPath(uid));
+  const snapshot = await reference.get();
+  const { account } = readVersioned(uid, snapshot);
+  if (account.status === "frozen") return "frozen";
+  if (account.status === "closed") return null;
+  const assetIds = Object.entries(account.balances)
+    .filter(([, { available, held }]) => available !== 0n || held !== 0n)
+    .map(([assetId]) => assetId)
+    .sort();
+  const openOrders = account.orders.size;
+  if (assetIds.length > 0 || openOrders > 0 || account.holds.size > 0) return { assetIds, openOrders };
+  if (snapshot.updateTime) {
+    await reference.update({ status: "closed" }, { lastUpdateTime: snapshot.updateTime });
+  } else {
+    await reference.create(withTimestamps(accountRecord({ ...account, status: "closed" }), "updatedAt"));
+  }
+  return null;
+}
+
+export type Imported = { readonly uid: string; readonly record: OrderRecord };
+
+/**
+ * Stores imported orders beside those of the account. One that is there stays as it is: `differs` where it is another.
+ * @returns what became of each, in their order
+ */
+export async function importOrders(
+  db: Firestore,
+  orders: readonly Imported[],
+): Promise<("created" | "unchanged" | "differs")[]> {
+  if (orders.length === 0) return [];
+  const references = orders.map(({ uid, record }) => db.collection(ordersPath(uid)).doc(record.orderId));
+  const stored = await db.getAll(...references);
+  const batch = db.batch();
+  const results = orders.map(({ record }, at) => {
+    const [data, reference] = [stored[at]?.data(), references[at]];
+    if (data) return isDeepStrictEqual(parseOrder(data), record) ? "unchanged" : "differs";
+    if (reference) batch.create(reference, orderDocument(record));
+    return "created";
+  });
+  if (results.includes("created")) await batch.commit();
+  return results;
+}
+
 /** @param db the Firestore of this process */
 export function createFirestoreStore(db: Firestore): LedgerStore {
   const proofReference = (uid: string, { collection, id }: Proof) =>
@@ -75,7 +130,7 @@ export function createFirestoreStore(db: Firestore): LedgerStore {
   }
 
   async function write(batch: Batch): Promise<Version> {
-    const { account, guard, newEntries, newOrders } = batch;
+    const { account, guard, newEntries, newOrders, changedOrders } = batch;
     const writes = db.batch();
     const reference = db.doc(accountPath(account.uid));
     const document = withTimestamps(accountRecord(account), "updatedAt");
@@ -85,6 +140,7 @@ export function createFirestoreStore(db: Firestore): LedgerStore {
     const orders = db.collection(ordersPath(account.uid));
     for (const entry of newEntries) writes.create(entries.doc(entry.entryId), entryDocument(entry));
     for (const order of newOrders) writes.create(orders.doc(order.orderId), orderDocument(order));
+    for (const order of changedOrders) writes.update(orders.doc(order.orderId), orderDocument(order));
     const [result] = await writes.commit();
     if (!result) throw new StoreFailure("unknown", "a commit answers with the time of each write");
     return versionOf(result.writeTime);

@@ -24,13 +24,23 @@ export function positiveDecimal(scale: number) {
 
 /** The most decimals that any asset's quantity may have. The asset's own scale is checked where it is known. */
 export const quantityScaleMax = 18;
+/** The most decimals that any asset's price may have. */
+export const priceScaleMax = 12;
 
 /** An amount of USD: at most two decimals. */
 export const usdAmount = positiveDecimal(2);
 /** A quantity of any asset. */
 export const assetQuantity = positiveDecimal(quantityScaleMax);
 /** A price in USD. */
-export const assetPrice = positiveDecimal(12);
+export const assetPrice = positiveDecimal(priceScaleMax);
+
+/** A percentage of a whole, with at most four decimals: `"2.5"` is two and a half percent. */
+const percent = positiveDecimal(4);
+export const percentOfWhole = percent.refine(
+  (text) => /^(\d{1,2}(\.|$)|100(\.0+)?$)/.test(text),
+  "must be at most 100",
+);
+export const percentBelowWhole = percent.refine((text) => /^\d{1,2}(\.|$)/.test(text), "must be below 100");
 
 /** A client-made id: 1 to 64 of `A-Za-z0-9_-`. Firestore keeps `__…__` for itself. */
 export const clientId = z
@@ -42,6 +52,17 @@ export const clientId = z
 export const assetIdSchema = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9.-]{0,15}$/, 'must be an asset id, like "BTC"');
+
+const controlCharacters = /[\p{Cc}\p{Cf}]/u;
+
+/** Text that people read, on one line, without spaces around it. */
+export const shownText = (lengthMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(lengthMax)
+    .refine((text) => !controlCharacters.test(text), "must hold no control characters");
 
 /** An ISO 8601 moment in UTC. */
 export const moment = z.iso

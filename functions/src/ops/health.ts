@@ -1,7 +1,7 @@
 import { http } from "../platform/http.js";
 import { newestQuoteTime } from "../prices/store.js";
 
-const policy = { name: "ops-health", method: "GET" } as const;
+const policy = { name: "ops-health", method: "GET", rateClass: "public" } as const;
 
 /** A dependency that has not answered after this is down. */
 const probeDeadlineMs = 3_000;

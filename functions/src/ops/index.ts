@@ -1,1 +1,10 @@
+export { audit } from "./audit.js";
+export { block } from "./block.js";
+export { cleanUp } from "./clean-up.js";
+export { dailyAudit } from "./daily-audit.js";
+export { deadLetters } from "./dead-letters.js";
 export { health } from "./health.js";
+export { queues } from "./queues.js";
+export { retryDeadLetter } from "./retry-dead-letter.js";
+export { securityEvents } from "./security-events.js";
+export { unblock } from "./unblock.js";

@@ -1,3 +1,12 @@
+export { cancel } from "./cancel.js";
+export { cancelAll } from "./cancel-all.js";
+export { close } from "./close.js";
+export { expire } from "./expire.js";
 export { get } from "./get.js";
 export { list } from "./list.js";
+export { match } from "./match.js";
+export { onQuote } from "./on-quote.js";
 export { place } from "./place.js";
+export { preview } from "./preview.js";
+export { replace } from "./replace.js";
+export { sweep } from "./sweep.js";

@@ -6,8 +6,8 @@ import { readCursor, writeCursor } from "../platform/cursor.js";
 import { listInput, type ListOutput } from "./contract.js";
 import { orderView } from "./order-view.js";
 
-const policy = { name: "orders-list", roles: everyRole, input: listInput } as const;
-const cursorShape = z.tuple([moment, z.int()]);
+const policy = { name: "orders-list", roles: everyRole, rateClass: "read", input: listInput } as const;
+const cursorShape = z.tuple([moment, z.int(), z.string()]);
 
 /** The caller's orders, newest first. */
 export const list = callable(policy, async (context, { uid, input }): Promise<ListOutput> => {
@@ -19,6 +19,6 @@ export const list = callable(policy, async (context, { uid, input }): Promise<Li
   const sortedBy = filters.changedSince === undefined ? "createdAt" : "updatedAt";
   return {
     items: rows.map(orderView),
-    nextCursor: more && last ? writeCursor([last[sortedBy], last.acceptedSeq], asked) : null,
+    nextCursor: more && last ? writeCursor([last[sortedBy], last.acceptedSeq, last.orderId], asked) : null,
   };
 });

@@ -3,23 +3,37 @@ import { HttpsError, type CallableRequest } from "firebase-functions/https";
 import functionsTest from "firebase-functions-test";
 import { z } from "zod";
 import { CommitFailure } from "../ledger/commit-failure.js";
+import type { Firestore } from "firebase-admin/firestore";
+import type { Role } from "../users/contract.js";
 import { callable, everyRole, type CallablePolicy } from "./callable.js";
+import { createContext, replaceProcessContext } from "./context.js";
 import { DomainError, type WireCode } from "./errors.js";
 import type { Failure } from "./failure.js";
+import { refusalReasons, type Identification, type Refusal } from "./identity.js";
 import { captureLog, type Line } from "../../test/support/log-lines.js";
 import type { Reason } from "./reasons.js";
 
 const { wrap, cleanup } = functionsTest({ projectId: "demo-bourse" });
 const input = z.strictObject({ text: z.string().max(5).optional() });
 type Policy = CallablePolicy<typeof input>;
-type Asked = Partial<CallableRequest<z.input<typeof input>>>;
+type Asked = Partial<CallableRequest<z.input<typeof input>>> & { as?: Identification };
 
-const signedIn = (role?: string): Asked => ({
-  auth: { uid: "someone", token: { uid: "someone", ...(role && { role }) } as never, rawToken: "" },
+const signedIn = (role: Role | null = null): Asked => ({
+  as: {
+    verdict: "valid",
+    caller: { uid: "someone", role, sessionId: "a-session", authTimeMs: 0, expiresAtMs: 0 },
+  },
 });
+const refusedAs = (verdict: Refusal): Asked => ({ as: { verdict } });
 
-async function ask(policy: Partial<Policy>, request: object, handler: () => unknown = () => "done") {
-  const made = callable({ name: "some-name", roles: everyRole, input, ...policy }, () =>
+async function ask(
+  policy: Partial<Policy>,
+  { as = { verdict: "missing" }, ...request }: Asked,
+  handler: () => unknown = () => "done",
+) {
+  const context = createContext({ db: {} as Firestore });
+  replaceProcessContext({ ...context, identify: () => Promise.resolve(as) });
+  const made = callable({ name: "some-name", roles: everyRole, rateClass: "read", input, ...policy }, () =>
     Promise.resolve().then(handler),
   );
   const headers: Record<string, string> = {};
@@ -38,6 +52,7 @@ async function ask(policy: Partial<Policy>, request: object, handler: () => unkn
     return { code: code as WireCode, message, details: error.details as Failure["details"], headers, lines };
   } finally {
     stop();
+    replaceProcessContext(undefined);
   }
 }
 
@@ -52,10 +67,9 @@ describe("a callable", () => {
     else process.env["ENFORCE_APP_CHECK"] = enforced;
   });
 
-  it("refuses whoever is signed out, has no role, an unknown one or another (R-AUTH-2, R-AUTH-4)", async () => {
+  it("refuses whoever is signed out, has no role or another (R-AUTH-2, R-AUTH-4)", async () => {
     assert.equal(await reasonOf({}, {}), "sign_in_required");
     assert.equal(await reasonOf({}, signedIn()), "not_allowed");
-    assert.equal(await reasonOf({}, signedIn("superuser")), "not_allowed");
     assert.equal(await reasonOf({ roles: ["admin"] }, signedIn("trader")), "not_allowed");
     assert.equal(await reasonOf({ roles: ["admin"] }, signedIn("admin")), undefined);
     for (const role of everyRole) assert.equal((await ask({}, signedIn(role))).output, "done");
@@ -63,13 +77,25 @@ describe("a callable", () => {
 
   it("open to anyone serves signed out as well (R-AUTH-2)", async () => {
     assert.equal((await ask({ roles: "anyone" }, {})).output, "done");
+    assert.equal((await ask({ roles: "anyone" }, signedIn())).output, "done");
   });
+
+  for (const [verdict, reason] of Object.entries(refusalReasons)) {
+    if (verdict === "missing") continue;
+    it(`refuses a token that is ${verdict}, also where anyone may call (R-AUTH-2)`, async () => {
+      for (const roles of [everyRole, "anyone"] as const) {
+        const { details, code, lines } = await ask({ roles }, refusedAs(verdict as Refusal));
+        assert.deepEqual([details?.reason, code], [reason, "unauthenticated"]);
+        assert.deepEqual([lines[0]?.["identity"], lines[0]?.["uid"]], [verdict, undefined]);
+      }
+    });
+  }
 
   it("asks for App Check where the configuration says so, before anything else (R-EDGE-4)", async () => {
     process.env["ENFORCE_APP_CHECK"] = "true";
     const refused = await ask({}, {});
     assert.deepEqual([refused.code, refused.details?.reason], ["unauthenticated", "app_check_required"]);
-    const app = { app: { appId: "an-app", token: {} } };
+    const app = { app: { appId: "an-app", token: {} as never } };
     assert.equal(await reasonOf({}, app), "sign_in_required");
     assert.equal((await ask({}, { ...app, ...signedIn("trader") })).output, "done");
     process.env["ENFORCE_APP_CHECK"] = "false";
@@ -77,7 +103,7 @@ describe("a callable", () => {
   });
 
   it("parses strictly, after it knows who asks (R-AUTH-2)", async () => {
-    const bad = { data: { text: "too long", more: 1 } };
+    const bad = { data: { text: "too long", more: 1 } } as Asked;
     assert.equal(await reasonOf({}, bad), "sign_in_required");
     const { code, details } = await ask({}, { ...signedIn("trader"), ...bad });
     assert.equal(code, "invalid-argument");
@@ -151,7 +177,9 @@ describe("a callable's wire", () => {
     };
     const lines: Line[] = [];
     const stop = captureLog(lines);
-    const made = callable({ name: "some-name", roles: "anyone", input }, () => Promise.resolve("done"));
+    const made = callable({ name: "some-name", roles: "anyone", rateClass: "public", input }, () =>
+      Promise.resolve("done"),
+    );
     try {
       await (made as unknown as Wire)(request, response);
     } finally {

@@ -29,7 +29,11 @@ function issuesOf(error: z.ZodError): Issue[] {
     const path = issue.path.map(String);
     if (issue.code !== "unrecognized_keys")
       return [{ field: path.join(".") || "data", message: issue.message }];
-    return issue.keys.map((key) => ({ field: [...path, key].join("."), message: "is not a known field" }));
+    // A name may be empty too.
+    return issue.keys.map((key) => ({
+      field: [...path, key].join(".") || "data",
+      message: "is not a known field",
+    }));
   });
   return issues
     .slice(0, issuesMax)
@@ -46,6 +50,18 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, data: unkno
 /** Whether an error is part of doing business, and not a fault of the system. */
 export function isExpected(failure: Failure): boolean {
   return failure.code !== "internal";
+}
+
+/** A refusal as a log line tells it: without figures, but for those of a limit, which are nobody's. */
+export function refusalFields({
+  code,
+  details: { reason, issues, facts },
+}: Failure): Record<string, unknown> {
+  return {
+    ...{ outcome: reason, code },
+    ...(issues && { issues }),
+    ...(reason === "rate_limited" && facts && { limitedBy: facts["by"], limit: facts["limit"] }),
+  };
 }
 
 export function failureOf(error: unknown, correlationId: string): Failure {

@@ -20,7 +20,10 @@ async function ask(handler: () => Promise<HttpAnswer>, request: object = {}) {
     on: () => response,
   };
   try {
-    const made = http({ name: "some-http", method: "GET" }, handler) as unknown as Handler;
+    const made = http(
+      { name: "some-http", method: "GET", rateClass: "public" },
+      handler,
+    ) as unknown as Handler;
     await made({ method: "GET", headers: {}, ...request }, response);
   } finally {
     stop();
@@ -39,7 +42,8 @@ describe("an HTTP function", () => {
     const request = { headers: { "x-correlation-id": "asked-for-1" } };
     const answer = await ask(() => Promise.resolve({ status: 503, body: { status: "down" } }), request);
     assert.deepEqual([answer.status, answer.body], [503, { status: "down" }]);
-    assert.deepEqual(answer.headers, { "x-correlation-id": "asked-for-1", "cache-control": "no-store" });
+    assert.equal(answer.headers["x-correlation-id"], "asked-for-1");
+    assert.equal(answer.headers["cache-control"], "no-store");
     assert.deepEqual(
       answer.lines.map(({ outcome, status, correlationId }) => [outcome, status, correlationId]),
       [["ok", 503, "asked-for-1"]],
@@ -51,6 +55,15 @@ describe("an HTTP function", () => {
       const { status, body } = await ask(() => assert.fail(), { method });
       assert.deepEqual([status, body.error.details["reason"]], [400, "method_not_allowed"]);
     }
+  });
+
+  it("refuses a request of more than 64 KiB, and takes one of 64 KiB (R-EDGE-5)", async () => {
+    const { status, body } = await ask(() => assert.fail(), { rawBody: Buffer.alloc(65_537) });
+    assert.deepEqual([status, body.error.details["reason"]], [400, "input_is_invalid"]);
+    const twin = await ask(() => Promise.resolve({ status: 200, body: {} }), {
+      rawBody: Buffer.alloc(65_536),
+    });
+    assert.equal(twin.status, 200);
   });
 
   it("answers each reason with the status of its code", async () => {

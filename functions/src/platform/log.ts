@@ -14,6 +14,8 @@ export type RequestScope = {
   readonly traceId?: string | undefined;
   readonly spanId?: string | undefined;
   uid?: string;
+  /** What became of the request's ID token, told apart further than the client is told. */
+  identity?: string;
 };
 
 const scopes = new AsyncLocalStorage<RequestScope>();
@@ -22,7 +24,8 @@ export function withScope<Result>(scope: RequestScope, run: () => Promise<Result
   return scopes.run(scope, run);
 }
 
-const currentScope = (): RequestScope | undefined => scopes.getStore();
+/** The request that is being served, if one is. */
+export const currentScope = (): RequestScope | undefined => scopes.getStore();
 
 const severities: Record<string, string> = { error: "ERROR", warn: "WARNING", info: "INFO", debug: "DEBUG" };
 
@@ -38,6 +41,7 @@ const cloudFormat = winston.format((info) => {
       function: scope.function,
       correlationId: scope.correlationId,
       ...(scope.uid && { uid: scope.uid }),
+      ...(scope.identity && { identity: scope.identity }),
       ...(scope.traceId && {
         "logging.googleapis.com/trace": `projects/${projectId()}/traces/${scope.traceId}`,
       }),

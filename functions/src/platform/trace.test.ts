@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scopeOf } from "./trace.js";
+import { scopeOf, traceHeaders } from "./trace.js";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const trace = "0af7651916cd43dd8448eb211c80319c";
@@ -50,4 +50,17 @@ describe("the correlation id of a request", () => {
       assert.deepEqual([traceId, spanId], [undefined, undefined]);
     });
   }
+});
+
+describe("the headers of work that is started elsewhere", () => {
+  it("give its request the same correlation id and trace (R-OBS-2)", () => {
+    for (const brought of [
+      { "x-correlation-id": "asked-for-1" },
+      { "x-correlation-id": "asked-for-1", traceparent: `00-${trace}-${span}-01` },
+      { traceparent: `00-${trace}-${span}-00` },
+    ]) {
+      const scope = scopeOf("f", brought);
+      assert.deepEqual(scopeOf("f", traceHeaders(scope)), scope);
+    }
+  });
 });

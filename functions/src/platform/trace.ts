@@ -16,3 +16,11 @@ export function scopeOf(functionName: string, headers: Headers): RequestScope {
   const correlationId = asked && correlationPattern.test(asked) ? asked : (traceId ?? randomUUID());
   return { function: functionName, correlationId, traceId, spanId };
 }
+
+/** The headers by which work that a request starts elsewhere carries its ids on. */
+export function traceHeaders({ correlationId, traceId, spanId }: RequestScope): Record<string, string> {
+  return {
+    "x-correlation-id": correlationId,
+    ...(traceId && spanId && { traceparent: `00-${traceId}-${spanId}-01` }),
+  };
+}

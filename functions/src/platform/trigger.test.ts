@@ -3,7 +3,7 @@ import { HttpsError, type AuthBlockingEvent } from "firebase-functions/identity"
 import type { ScheduledEvent } from "firebase-functions/scheduler";
 import { captureLog, type Line } from "../../test/support/log-lines.js";
 import { DomainError } from "./errors.js";
-import { beforeCreation, scheduled, type NewUser } from "./trigger.js";
+import { beforeCreation, documentWritten, scheduled, type NewUser, type Written } from "./trigger.js";
 
 type Run<Event> = { run: (event: Event) => Promise<unknown> };
 
@@ -47,6 +47,51 @@ describe("a scheduled function", () => {
     assert.ok(error instanceof HttpsError && error.code === "internal");
     assert.ok(!JSON.stringify([error.message, error.details]).includes("secret"));
     assert.deepEqual([lines[0]?.["severity"], lines[0]?.["error"]], ["ERROR", "secret"]);
+  });
+});
+
+const eventAgeMaxMs = 60_000;
+type Quoted = Written<"quotes/{assetId}">;
+
+const writing = (
+  given: { ageMs?: number; exists?: boolean },
+  work: (written: Quoted) => Promise<Record<string, unknown>>,
+) => {
+  const { ageMs = 0, exists = true } = given;
+  const policy = {
+    name: "some-writing",
+    document: "quotes/{assetId}",
+    timeoutSeconds: 60,
+    eventAgeMaxMs,
+  } as const;
+  const made = documentWritten(policy, (_, written) => work(written)) as unknown as Run<object>;
+  const time = new Date(Date.now() - ageMs).toISOString();
+  const event = { id: "event-0001", time, params: { assetId: "BTC" }, data: { after: { exists } } };
+  return told(() => made.run(event));
+};
+
+describe("a function at the write of a document", () => {
+  it("is given the document's parameters and whether it is there, under the event's id (R-JOB-5, R-OBS-2)", async () => {
+    for (const exists of [true, false]) {
+      const { lines } = await writing({ exists }, (written) => Promise.resolve({ written }));
+      assert.deepEqual(lines[0]?.["written"], { params: { assetId: "BTC" }, exists });
+      assert.deepEqual([lines[0]["function"], lines[0]["correlationId"]], ["some-writing", "event-0001"]);
+    }
+  });
+
+  it("drops an event that is too old, and takes one that is not (R-JOB-5)", async () => {
+    let taken = 0;
+    const work = () => Promise.resolve({ taken: ++taken });
+    const { lines } = await writing({ ageMs: eventAgeMaxMs + 5_000 }, work);
+    assert.deepEqual([lines[0]?.["dropped"], taken], [true, 0]);
+    await writing({ ageMs: eventAgeMaxMs - 5_000 }, work);
+    assert.equal(taken, 1);
+  });
+
+  it("throws what went wrong on, so that the platform delivers the event again (R-JOB-5)", async () => {
+    const { error } = await writing({}, () => Promise.reject(new DomainError("account_is_busy")));
+    assert.ok(error instanceof HttpsError);
+    assert.equal((error.details as { reason: string }).reason, "account_is_busy");
   });
 });
 

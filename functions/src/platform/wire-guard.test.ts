@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { envelopeProblem, wireProblem } from "./wire-guard.js";
+import { envelopeProblem, sizeProblem, wireProblem } from "./wire-guard.js";
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
@@ -61,5 +61,14 @@ describe("the wire guard", () => {
       assert.equal(wireProblem({ [key]: value })?.field.length, 100);
     }
     assert.equal(envelopeProblem(request({ body: { data: 1, [key]: 1 } }))?.field.length, 100);
+  });
+});
+
+describe("the bound on a request", () => {
+  const of = (bytes: number) => sizeProblem({ rawBody: Buffer.alloc(bytes) })?.field ?? null;
+
+  it("lets 64 KiB through, and nothing at all, and not a byte more (R-EDGE-5)", () => {
+    assert.deepEqual([of(65_535), of(65_536), sizeProblem({})], [null, null, null]);
+    assert.equal(of(65_537), "data");
   });
 });

@@ -7,6 +7,8 @@
  */
 import type { Issue } from "./errors.js";
 
+/** Bytes of a request: many times the largest that any contract allows. */
+const bytesMax = 64 * 1024;
 const depthMax = 12;
 const valuesMax = 10_000;
 const fieldLengthMax = 100;
@@ -22,6 +24,14 @@ type Envelope = {
   readonly headers: { readonly "content-type"?: string | undefined };
   readonly body: unknown;
 };
+
+type Sized = { readonly rawBody?: Buffer | undefined };
+
+/** A request that is larger than any contract allows: nothing in it is looked at. */
+export function sizeProblem({ rawBody }: Sized): Issue | null {
+  if ((rawBody?.length ?? 0) <= bytesMax) return null;
+  return issue("data", `must be at most ${bytesMax} bytes as a whole`);
+}
 
 /** What is wrong with a POST around its data, or null. */
 export function envelopeProblem({ headers, body }: Envelope): Issue | null {

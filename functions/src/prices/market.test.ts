@@ -6,20 +6,21 @@ import { marketStep } from "./market.js";
 import { quoteTerms, type QuoteRecord } from "./quote.js";
 
 const terms = { assetId: "X", priceScale: 2, tickSize: 5n };
+const crypto = { kind: "crypto" } as const;
 const read = (text: string) => readDecimal(text, 2);
 
 describe("a step of the simulated market", () => {
   it("depends on nothing but seed, asset, price and sequence (R-TRADE-6)", () => {
-    const step = marketStep(terms, "100.00", { seed: "s", sequence: 7 });
-    assert.deepEqual(marketStep(terms, "100.00", { seed: "s", sequence: 7 }), step);
+    const step = marketStep(terms, "100.00", { ...crypto, seed: "s", sequence: 7 });
+    assert.deepEqual(marketStep(terms, "100.00", { ...crypto, seed: "s", sequence: 7 }), step);
     const others = [
-      marketStep(terms, "100.00", { seed: "t", sequence: 7 }),
-      marketStep(terms, "100.00", { seed: "s", sequence: 8 }),
-      marketStep({ ...terms, assetId: "Y" }, "100.00", { seed: "s", sequence: 7 }),
+      marketStep(terms, "100.00", { ...crypto, seed: "t", sequence: 7 }),
+      marketStep(terms, "100.00", { ...crypto, seed: "s", sequence: 8 }),
+      marketStep({ ...terms, assetId: "Y" }, "100.00", { ...crypto, seed: "s", sequence: 7 }),
     ];
     const year = 365 * 86_400_000;
     const longer = others.map((_, at) =>
-      marketStep(terms, "100.00", { seed: "s", sequence: at, stepMs: year }),
+      marketStep(terms, "100.00", { ...crypto, seed: "s", sequence: at, stepMs: year }),
     );
     assert.equal(new Set(longer.map(({ price }) => price)).size, 3);
   });
@@ -33,7 +34,7 @@ describe("a step of the simulated market", () => {
         (ticks, sequence, stepMs) => {
           const start = (ticks * 5n).toString().padStart(3, "0");
           const text = `${start.slice(0, -2)}.${start.slice(-2)}`;
-          const { price, low, high } = marketStep(terms, text, { seed: "s", sequence, stepMs });
+          const { price, low, high } = marketStep(terms, text, { ...crypto, seed: "s", sequence, stepMs });
           for (const value of [price, low, high]) {
             assert.ok(read(value) > 0n);
             assert.equal(read(value) % 5n, 0n);
@@ -49,7 +50,7 @@ describe("a step of the simulated market", () => {
   it("neither drifts nor jumps: a thousand steps spread as they should (R-TRADE-6)", () => {
     const fine = { assetId: "X", priceScale: 8, tickSize: 1n };
     const returns = Array.from({ length: 1_000 }, (_, sequence) =>
-      Math.log(Number(marketStep(fine, "100.00000000", { seed: "s", sequence }).price) / 100),
+      Math.log(Number(marketStep(fine, "100.00000000", { ...crypto, seed: "s", sequence }).price) / 100),
     );
     const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
     const deviation = Math.sqrt(
@@ -74,7 +75,7 @@ describe("a quote", () => {
 
   it("of a provider is good for as long as the settings say (R-TRADE-6)", () => {
     assert.deepEqual(quoteTerms(record, asset, 60_000), {
-      ...{ price: 1250n, depth: null, asOfMs: Date.UTC(2026, 0, 31, 9), validForMs: 60_000 },
+      ...{ price: 1250n, depth: null, asOfMs: Date.UTC(2026, 0, 31, 9), validForMs: 60_000, sequence: 1 },
     });
   });
 

@@ -25,8 +25,9 @@ export type QuoteRecord = z.infer<typeof quoteRecordSchema>;
 
 /** The quote as the kernel takes it. */
 export function quoteTerms(record: QuoteRecord, terms: TradableTerms, maxQuoteAgeMs: number): QuoteTerms {
-  const { price, depth, asOf, source, validForMs } = record;
+  const { price, depth, asOf, source, validForMs, sequence } = record;
   return {
+    sequence,
     price: readDecimal(price, terms.priceScale),
     depth: depth === null ? null : readDecimal(depth, terms.scale),
     asOfMs: Date.parse(asOf),

@@ -9,7 +9,7 @@ const next = (assetId: string, price: string) => ({
 });
 
 describe("the quotes", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const made: string[] = [];
   const assetId = () => {
     made.push(uniqueAssetId());

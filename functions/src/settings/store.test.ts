@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Firestore } from "firebase-admin/firestore";
-import { createTradingSettings, parseSettings } from "./store.js";
+import { createTradingSettings, haltOf, parseSettings } from "./store.js";
 
 describe("the trading settings", () => {
   it("are the defaults of the design where nothing is stored (R-TRADE-3)", () => {
@@ -8,9 +8,20 @@ describe("the trading settings", () => {
       limits: {
         ...{ feeRate: 1_000n, minOrderValue: 100n, maxOrderValue: 10_000_000n },
         ...{ dailyDepositMax: 10_000_000n, dailyWithdrawalMax: 5_000_000n },
+        ...{ openOrdersMax: 200, limitDistanceMax: 10n },
       },
       maxQuoteAgeMs: 60_000,
+      halts: { everything: false, assets: new Set(), accounts: new Set() },
     });
+  });
+
+  it("name the kill switch that is on, the widest first (R-TRADE-1)", () => {
+    const halted = { haltedAssets: ["BTC"], haltedAccounts: ["ann"] };
+    const settings = parseSettings(halted);
+    assert.equal(haltOf(settings, "bob", "ETH"), null);
+    assert.equal(haltOf(settings, "ann", "ETH"), "account");
+    assert.equal(haltOf(settings, "ann", "BTC"), "asset");
+    assert.equal(haltOf(parseSettings({ ...halted, tradingHalted: true }), "bob", "ETH"), "everything");
   });
 
   it("are what is stored, field by field (R-TRADE-3)", () => {

@@ -1,7 +1,7 @@
 /** `settings/trading`: fees and limits of the whole system. Defaults hold where the document is silent. */
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import type { Limits } from "../ledger/command.js";
+import type { Halt, Limits } from "../ledger/command.js";
 import { readDecimal } from "../money/amount.js";
 import { settlementScale } from "../money/asset.js";
 import { termsTrustedMs } from "../platform/config.js";
@@ -21,9 +21,23 @@ const settingsSchema = z.object({
   dailyDepositMax: usd.default("100000.00"),
   dailyWithdrawalMax: usd.default("50000.00"),
   maxQuoteAgeMs: z.int().positive().default(60_000),
+  openOrdersMax: z.int().positive().max(200).default(200),
+  limitDistanceMax: z.int().min(2).default(10),
+  /** Kill switches: what they name accepts cancels only. They take effect within some seconds. */
+  tradingHalted: z.boolean().default(false),
+  haltedAssets: z.array(z.string()).default([]),
+  haltedAccounts: z.array(z.string()).default([]),
 });
 
-export type Settings = { readonly limits: Limits; readonly maxQuoteAgeMs: number };
+export type Settings = {
+  readonly limits: Limits;
+  readonly maxQuoteAgeMs: number;
+  readonly halts: {
+    readonly everything: boolean;
+    readonly assets: ReadonlySet<string>;
+    readonly accounts: ReadonlySet<string>;
+  };
+};
 export type TradingSettings = () => Promise<Settings>;
 
 const feeRateDecimals = 6;
@@ -38,9 +52,23 @@ export function parseSettings(document: unknown): Settings {
       maxOrderValue: cents(settings.maxOrderValue),
       dailyDepositMax: cents(settings.dailyDepositMax),
       dailyWithdrawalMax: cents(settings.dailyWithdrawalMax),
+      openOrdersMax: settings.openOrdersMax,
+      limitDistanceMax: BigInt(settings.limitDistanceMax),
     },
     maxQuoteAgeMs: settings.maxQuoteAgeMs,
+    halts: {
+      everything: settings.tradingHalted,
+      assets: new Set(settings.haltedAssets),
+      accounts: new Set(settings.haltedAccounts),
+    },
   };
+}
+
+/** The kill switch that is on for an account and an asset, if any. */
+export function haltOf({ halts }: Settings, uid: string, assetId: string): Halt | null {
+  if (halts.everything) return "everything";
+  if (halts.assets.has(assetId)) return "asset";
+  return halts.accounts.has(uid) ? "account" : null;
 }
 
 export function createTradingSettings(db: Firestore, clock: () => number): TradingSettings {

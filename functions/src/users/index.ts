@@ -1,3 +1,11 @@
+export { block } from "./block.js";
 export { created } from "./created.js";
+export { delete } from "./delete.js";
 export { get } from "./get.js";
+export { list } from "./list.js";
+export { revokeSessions } from "./revoke-sessions.js";
+export { setRole } from "./set-role.js";
+export { signedIn } from "./signed-in.js";
+export { unblock } from "./unblock.js";
 export { update } from "./update.js";
+export { validate } from "./validate.js";

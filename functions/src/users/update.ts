@@ -3,7 +3,7 @@ import { updateInput, type ProfileChange, type ProfileView } from "./contract.js
 import { profileView } from "./profile.js";
 import { changeProfile, readProfile } from "./store.js";
 
-const policy = { name: "users-update", roles: everyRole, input: updateInput } as const;
+const policy = { name: "users-update", roles: everyRole, rateClass: "read", input: updateInput } as const;
 
 /** Changes the caller's profile: fields that are not given stay. */
 export const update = callable(policy, async (context, { uid, input }): Promise<ProfileView> => {

@@ -2,16 +2,18 @@
  * The checker decides from the outside whether a history of calls on one account was right: every accepted call
  * took effect exactly once, every refusal had none and was justified at some moment of the call, unknown calls
  * took effect at most once, every document is explained by a call, calls that followed each other in time follow
- * each other in the ledger, and every invariant holds (by the audit).
+ * each other in the ledger, and every invariant holds (by the audit). Where the store was watched, every commit is
+ * replayed too, and calls that no document proves (cancel, expire, match) are judged by it.
  */
 import { isDeepStrictEqual } from "node:util";
 import { audit } from "../../src/ledger/audit.js";
 import type { EntryRecord } from "../../src/ledger/entry-record.js";
 import type { OrderRecord } from "../../src/ledger/order-record.js";
 import { differingFields } from "../../src/ledger/repeat.js";
-import { statesBySeq } from "./states.js";
-import { reproduces, wouldRefuse } from "./decisions.js";
-import type { FinalDocuments, ObservedCall } from "./history.js";
+import { decisionsByEntries, refusalsByReplay } from "./decisions.js";
+import type { CommitHistory, FinalDocuments, ObservedCall } from "./history.js";
+import { replay, type Replay } from "./replay.js";
+import { replayedProblems } from "./unproven.js";
 
 /** `about` is the id of a call or the name of a record. */
 export type Complaint = { readonly about: string; readonly problem: string };
@@ -20,6 +22,8 @@ export type Complaint = { readonly about: string; readonly problem: string };
 type Effect = {
   readonly name: string;
   readonly seq: number;
+  /** It moved nothing: the next entry has its number. */
+  readonly bare: boolean;
   readonly record: EntryRecord | OrderRecord;
   /** Calls with this id and the very input that the document carries. */
   readonly calls: readonly ObservedCall[];
@@ -28,9 +32,24 @@ type Effect = {
   readonly thereAt: number;
 };
 
-export function check(calls: readonly ObservedCall[], documents: FinalDocuments): Complaint[] {
+/** @param history what the store recorded, where it was watched */
+export function check(
+  calls: readonly ObservedCall[],
+  documents: FinalDocuments,
+  history?: CommitHistory,
+): Complaint[] {
+  const replayed = history && replay(documents.account?.uid ?? "", calls, history, documents);
+  return judge(calls, documents, replayed);
+}
+
+/** The same, where the commits have been replayed already. */
+export function judge(
+  calls: readonly ObservedCall[],
+  documents: FinalDocuments,
+  replayed?: Replay,
+): Complaint[] {
   const { account, entries, orders } = documents;
-  const complaints: Complaint[] = [];
+  const complaints: Complaint[] = [...(replayed?.complaints ?? [])];
   if (account) {
     for (const { record, problem } of audit(account, entries, orders)) {
       complaints.push({ about: record, problem });
@@ -39,58 +58,88 @@ export function check(calls: readonly ObservedCall[], documents: FinalDocuments)
     complaints.push({ about: "account", problem: "has records but is not there itself" });
   }
   const effects = findEffects(calls, documents);
-  complaints.push(...strayComplaints(effects, documents));
+  complaints.push(...strayComplaints(calls, effects, documents));
   for (const call of calls) {
     const effect = effects.get(nameOf(call));
-    complaints.push(...answerProblems(call, effect).map((problem) => ({ about: call.callId, problem })));
+    const problems = [
+      ...(call.proof ? answerProblems(call, effect, replayed) : []),
+      ...(replayed ? replayedProblems(call, replayed, documents) : []),
+    ];
+    complaints.push(...problems.map((problem) => ({ about: call.callId, problem })));
   }
   for (const effect of effects.values()) complaints.push(...onceComplaints(effect));
   complaints.push(...orderComplaints([...effects.values()]));
-  if (complaints.length === 0 && account) complaints.push(...decisionComplaints(calls, effects, documents));
-  return complaints;
+  if (complaints.length > 0) return complaints;
+  return replayed
+    ? refusalsByReplay(calls, replayed, documents)
+    : decisionsByEntries(calls, [...effects.values()], documents);
 }
 
-const nameOf = ({ proof }: ObservedCall) => `${proof.collection}/${proof.id}`;
+const nameOf = ({ proof, callId }: ObservedCall) => (proof ? `${proof.collection}/${proof.id}` : callId);
 
 function findEffects(calls: readonly ObservedCall[], documents: FinalDocuments): Map<string, Effect> {
   const byName = new Map<string, ObservedCall[]>();
-  for (const call of calls) byName.set(nameOf(call), [...(byName.get(nameOf(call)) ?? []), call]);
+  for (const call of calls) {
+    const named = byName.get(nameOf(call));
+    if (named) named.push(call);
+    else byName.set(nameOf(call), [call]);
+  }
   const effects = new Map<string, Effect>();
-  const add = (name: string, seq: number, record: EntryRecord | OrderRecord) => {
+  const add = (name: string, seq: number, record: EntryRecord | OrderRecord, bare = false) => {
     const named = byName.get(name);
     if (!named) return;
     const same = named.filter(({ request }) => differingFields(request, record.request ?? {}).length === 0);
     const shown = named.filter(({ answer }) => answer.kind === "accepted" || answer.kind === "mismatch");
     effects.set(name, {
-      ...{ name, seq, record, calls: same },
+      ...{ name, seq, bare, record, calls: same },
       notBefore: Math.min(...same.filter(mayHaveWritten).map(({ startedAt }) => startedAt)),
       thereAt: Math.min(...shown.map(({ endedAt }) => endedAt ?? Infinity)),
     });
   };
   for (const entry of documents.entries) add(`entries/${entry.entryId}`, entry.seq, entry);
-  for (const order of documents.orders) add(`orders/${order.orderId}`, order.acceptedSeq, order);
+  for (const order of documents.orders) {
+    const { orderId, acceptedSeq, request } = order;
+    const entry = documents.entries[acceptedSeq - 1];
+    const bare = entry?.orderId !== orderId || !isDeepStrictEqual(entry.request, request);
+    add(`orders/${orderId}`, acceptedSeq, order, bare);
+  }
   return effects;
 }
 
 /** Documents that no call asked for, with the input that they carry. */
-function strayComplaints(effects: ReadonlyMap<string, Effect>, documents: FinalDocuments): Complaint[] {
+function strayComplaints(
+  calls: readonly ObservedCall[],
+  effects: ReadonlyMap<string, Effect>,
+  documents: FinalDocuments,
+): Complaint[] {
   const stray = (name: string) => (effects.get(name)?.calls.length ?? 0) === 0;
+  const unproven = new Set(calls.filter(({ proof }) => !proof).map(({ request }) => keyOf(request)));
   const complaints: Complaint[] = [];
-  for (const { entryId, orderId, kind, seq } of documents.entries) {
-    if (seq <= (documents.setUpSeq ?? 0)) continue;
-    const name = kind === "fill" ? `orders/${orderId ?? ""}` : `entries/${entryId}`;
+  for (const { entryId, orderId, seq, request } of documents.entries) {
+    if (seq <= (documents.setUpSeq ?? 0) || (request && unproven.has(keyOf(request)))) continue;
+    // Entries called after an order are those of the command that the order proves.
+    const name =
+      orderId !== null && entryId.startsWith("order.") ? `orders/${orderId}` : `entries/${entryId}`;
     if (stray(name)) complaints.push({ about: `entries/${entryId}`, problem: "no call explains it" });
   }
   for (const { orderId, acceptedSeq } of documents.orders) {
     if (acceptedSeq <= (documents.setUpSeq ?? 0)) continue;
-    const name = `orders/${orderId}`;
-    if (stray(name)) complaints.push({ about: name, problem: "no call explains it" });
+    // Legs are called after the order that brought them; no client's id has a point.
+    const [placed = ""] = orderId.split(".");
+    if (stray(`orders/${placed}`))
+      complaints.push({ about: `orders/${orderId}`, problem: "no call explains it" });
   }
   return complaints;
 }
 
+const keyOf = (request: object) => JSON.stringify(Object.entries(request).sort());
+
 /** What is wrong with one answer, by the document of its id. */
-function answerProblems(call: ObservedCall, effect: Effect | undefined): string[] {
+function answerProblems(
+  call: ObservedCall,
+  effect: Effect | undefined,
+  replayed: Replay | undefined,
+): string[] {
   const { answer, request, startedAt } = call;
   const differing = effect ? differingFields(request, effect.record.request ?? {}) : [];
   const knownBefore = effect !== undefined && effect.thereAt < startedAt;
@@ -98,12 +147,10 @@ function answerProblems(call: ObservedCall, effect: Effect | undefined): string[
     case "accepted": {
       if (!effect) return ["was accepted, and its document is not there"];
       if (differing.length > 0) return [`was accepted, and its document has another ${differing.join()}`];
-      const problems: string[] = [];
-      const stored = effect.record as Record<string, unknown>;
-      for (const [field, value] of Object.entries(answer.record)) {
-        if (!isDeepStrictEqual(value, stored[field])) problems.push(`was answered with another ${field}`);
-      }
-      if (answer.accountSeq !== undefined && answer.accountSeq < effect.seq) {
+      // With the store watched, the record is compared with its every version.
+      const problems = replayed ? [] : recordProblems(answer.record, effect.record);
+      const there = effect.bare ? effect.seq - 1 : effect.seq;
+      if (answer.accountSeq !== undefined && answer.accountSeq < there) {
         problems.push("was answered with an account older than its own effect");
       }
       return problems;
@@ -119,6 +166,22 @@ function answerProblems(call: ObservedCall, effect: Effect | undefined): string[
     case "failed":
       return [];
   }
+}
+
+/** Fields that change while an order rests: what was answered may be older than what is stored. */
+const changingFields = new Set<string>([
+  ...["status", "trigger", "quantity", "stopPrice", "mark", "filledQuantity", "exactValue", "filledValue"],
+  ...["fee", "hold", "parentId", "legIds", "replacedBy", "reason", "tickSequence", "entryCount", "updatedAt"],
+  ...["triggerAbove", "triggerBelow", "expiryHour", "commitId", "collarPrice"],
+]);
+
+function recordProblems(answered: object, stored: EntryRecord | OrderRecord): string[] {
+  const rested = "acceptedSeq" in stored && (stored.type !== "market" || stored.legIds.length > 0);
+  return Object.entries(answered).flatMap(([field, value]) => {
+    if (rested && changingFields.has(field)) return [];
+    const same = isDeepStrictEqual(value, (stored as Record<string, unknown>)[field]);
+    return same ? [] : [`was answered with another ${field}`];
+  });
 }
 
 /** Whether a call may have been the one that wrote the document. */
@@ -154,53 +217,17 @@ function orderComplaints(effects: readonly Effect[]): Complaint[] {
   const complaints: Complaint[] = [];
   let ended = 0;
   let highest: Effect | undefined;
+  // What moved nothing shares its number with the entry after it.
+  const place = ({ seq, bare }: Effect) => (bare ? seq - 0.5 : seq);
   for (const effect of byStart) {
     for (let next = byEnd[ended]; next && next.thereAt < effect.notBefore; next = byEnd[++ended]) {
-      if (!highest || next.seq > highest.seq) highest = next;
+      if (!highest || place(next) > place(highest)) highest = next;
     }
-    if (highest && highest.seq >= effect.seq) {
+    if (highest && (highest.bare ? highest.seq > effect.seq : highest.seq >= effect.seq)) {
       complaints.push({
         about: effect.name,
         problem: `began after ${highest.name} was there, and precedes it`,
       });
-    }
-  }
-  return complaints;
-}
-
-/** Replays the ledger and asks the kernel at every state that a call may have met. */
-function decisionComplaints(
-  calls: readonly ObservedCall[],
-  effects: ReadonlyMap<string, Effect>,
-  documents: FinalDocuments,
-): Complaint[] {
-  const { account, entries } = documents;
-  if (!account) return [];
-  const states = statesBySeq(account, entries);
-  const complaints: Complaint[] = [];
-  const all = [...effects.values()];
-  for (const call of calls) {
-    const { callId, answer, decidedBy, startedAt, endedAt } = call;
-    if (answer.kind !== "rejected" || !decidedBy) continue;
-    if (answer.reason === "account_is_frozen" && account.status === "frozen") continue;
-    const from = all.reduce((seq, it) => (it.thereAt < startedAt && it.seq > seq ? it.seq : seq), 0);
-    const end = endedAt ?? Infinity;
-    const to = all.reduce(
-      (seq, it) => (it.notBefore > end && it.seq - 1 < seq ? it.seq - 1 : seq),
-      entries.length,
-    );
-    const met = states.slice(from, to + 1);
-    if (!met.some((state) => wouldRefuse(state, decidedBy, answer.reason))) {
-      complaints.push({ about: callId, problem: `was refused (${answer.reason}) where nothing forbade it` });
-    }
-  }
-  for (const { name, seq, calls: asking } of all) {
-    const before = states[seq - 1];
-    const entry = entries[seq - 1];
-    const known = asking.flatMap(({ decidedBy }) => decidedBy ?? []);
-    if (!before || !entry || known.length < asking.length || known.length === 0) continue;
-    if (!known.some((decidedBy) => reproduces(before, decidedBy, entry))) {
-      complaints.push({ about: name, problem: "is not what the kernel decides on the state before it" });
     }
   }
   return complaints;

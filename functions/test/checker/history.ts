@@ -2,10 +2,10 @@
 import type { AccountRecord } from "../../src/ledger/account-record.js";
 import type { EntryRecord } from "../../src/ledger/entry-record.js";
 import type { Submission } from "../../src/ledger/fold.js";
-import type { OrderRecord } from "../../src/ledger/order-record.js";
+import type { OrderChange, OrderRecord } from "../../src/ledger/order-record.js";
 import type { RequestRecord } from "../../src/ledger/record.js";
 import type { RejectionReason } from "../../src/ledger/rejection.js";
-import type { Proof } from "../../src/ledger/store-port.js";
+import type { Batch, Proof, StoreFailureKind, Version } from "../../src/ledger/store-port.js";
 
 /**
  * `accepted`: `record` holds what the answer said of the record, all fields or some; `accountSeq` is the sequence
@@ -16,7 +16,7 @@ export type ObservedAnswer =
   | {
       readonly kind: "accepted";
       readonly replayed: boolean;
-      readonly record: Partial<EntryRecord> | Partial<OrderRecord>;
+      readonly record: Partial<EntryRecord> | Partial<OrderRecord> | Partial<OrderChange>;
       readonly accountSeq?: number;
     }
   | { readonly kind: "mismatch"; readonly fields: readonly string[] }
@@ -26,8 +26,8 @@ export type ObservedAnswer =
 export type ObservedCall = {
   /** Names the call in findings. */
   readonly callId: string;
-  /** The document that the call would create: `proofOf(command)`. */
-  readonly proof: Proof;
+  /** The document that the call would create: `proofOf(command)`; null where none proves it. */
+  readonly proof: Proof | null;
   readonly request: RequestRecord;
   /** Readings of one clock that all observers share, of any unit. `endedAt` null: never answered. */
   readonly startedAt: number;
@@ -46,4 +46,24 @@ export type FinalDocuments = {
   readonly orders: readonly OrderRecord[];
   /** Entries up to this sequence number were there before the first call. */
   readonly setUpSeq?: number;
+};
+
+/** A commit that took effect, between two readings of the observers' clock. */
+export type RecordedCommit = {
+  readonly batch: Batch;
+  readonly version: Version;
+  readonly from: number;
+  readonly to: number;
+};
+
+/** What one attempt at a commit was made of: calls in the order in which they were decided, at one time. */
+export type CommitAttempt = { readonly nowMs: number; readonly callIds: readonly string[] };
+
+/** What a store and the processes before it can tell, where they are watched from inside. */
+export type CommitHistory = {
+  readonly commits: readonly RecordedCommit[];
+  /** By the id of the commit. */
+  readonly attempts: ReadonlyMap<string, CommitAttempt>;
+  /** How many commits the store refused, by kind. */
+  readonly refused: Record<StoreFailureKind, number>;
 };

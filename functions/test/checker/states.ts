@@ -1,7 +1,7 @@
 /** The account as it stood after each of its entries, rebuilt from the entries alone. */
 import type { AccountRecord } from "../../src/ledger/account-record.js";
 import { emptyAccount, type Account, type Balance } from "../../src/ledger/account.js";
-import { applyEntry, openFold, type Fold } from "../../src/ledger/audit-entry.js";
+import { applyEntry, openFold, type Fold } from "../../src/ledger/audit-fold.js";
 import { openEntry, type EntryRecord } from "../../src/ledger/entry-record.js";
 
 /** @returns one account more than there are entries: index `seq` is the state after that entry */
@@ -32,6 +32,8 @@ function accountOf(fold: Fold): Account {
     balances,
     positions: Object.fromEntries(fold.positions),
     holds: new Map(fold.holds),
+    // Entries do not tell the orders that rest: histories with such orders are judged without states.
+    orders: new Map(),
     daily: { ...fold.daily },
     seq: fold.seq,
     headHash: fold.headHash,

@@ -9,7 +9,7 @@ import { refused, signUp, type Person } from "../support/people.js";
 const usd = (account: AccountView) => account.balances.find(({ assetId }) => assetId === "USD")?.available;
 
 describe("an account", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let person: Person;
   beforeEach(async () => {
     person = await signUp();
@@ -99,7 +99,7 @@ describe("an account", function () {
     const stranger = await signUp();
     const path = doc(person.db, "accounts", person.uid);
     const arrived = heard<DocumentSnapshot>(
-      ...[10_000, "the account with its first entry"],
+      ...[60_000, "the account with its first entry"],
       (next, fail) => onSnapshot(path, next, fail),
       (snapshot) => snapshot.get("seq") === 1,
     );
@@ -114,7 +114,7 @@ describe("an account", function () {
 });
 
 describe("the entries of an account", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let person: Person;
   let assetId: string;
   let all: EntryView[];

@@ -8,7 +8,7 @@ import { makeAsset, uniqueAssetId } from "../support/market.js";
 import { refused, signIn, signUp, type Person } from "../support/people.js";
 
 describe("assets", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let admin: Person;
   let trader: Person;
   before(async () => {
@@ -119,7 +119,7 @@ describe("assets", function () {
   it("are quoted by admins only, and everybody hears of it live (R-TRADE-6)", async () => {
     const assetId = await makeAsset({ price: "7.00" });
     const arrived = heard<DocumentSnapshot>(
-      ...[10_000, "the second quote"],
+      ...[60_000, "the second quote"],
       (next, fail) => onSnapshot(doc(trader.db, "quotes", assetId), next, fail),
       (snapshot) => snapshot.get("sequence") === 2,
     );

@@ -16,7 +16,7 @@ const balance = ({ account }: PlaceOutput, assetId: string) =>
   account.balances.find((row) => row.assetId === assetId)?.available;
 
 describe("a market order", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let person: Person;
   beforeEach(async () => {
     person = await signUp();
@@ -146,7 +146,7 @@ describe("a market order", function () {
     await fund(person);
     const orders = collection(person.db, "accounts", person.uid, "orders");
     const arrived = heard<QuerySnapshot>(
-      ...[10_000, "the order"],
+      ...[60_000, "the order"],
       (next, fail) => onSnapshot(orders, next, fail),
       ({ docs }) => docs.some(({ id }) => id === "live"),
     );
@@ -156,7 +156,7 @@ describe("a market order", function () {
 });
 
 describe("the orders of an account", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let person: Person;
   let [first, second] = ["", ""];
   let all: OrderView[];

@@ -6,7 +6,7 @@ import { adminDb, storedFor } from "../support/backend.js";
 import { refused, signInWithUid, signUp, withClaims, type Person } from "../support/people.js";
 
 describe("a new user", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let person: Person;
   before(async () => {
     person = await signUp();
@@ -54,7 +54,7 @@ describe("a new user", function () {
 });
 
 describe("a user without profile", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("is told so, and is found again with its profile (R-TEST-1)", async () => {
     const person = await signUp();
@@ -84,7 +84,7 @@ describe("a user without profile", function () {
 });
 
 describe("a user of a custom token", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("has passed no blocking function, so it has no role and nothing lets it in (R-AUTH-4)", async () => {
     const person = await signInWithUid(`custom-${randomUUID()}`);

@@ -35,8 +35,14 @@ export type Plan = { readonly composites: readonly CompositeIndex[]; readonly pr
 const served = (composites: readonly CompositeIndex[] = []): Plan => ({ composites, problem: null });
 const missing = (problem: string): Plan => ({ composites: [], problem });
 
-/** The sort that Firestore applies: a range without one sorts by its own field. */
-function sortsOf({ sorts, ranges }: QueryShape): readonly Sort[] {
+/**
+ * The sort that Firestore applies: a range without one sorts by its own field, and the document's name, which ends
+ * every index in the direction of its last field, need not stand in it.
+ */
+function sortsOf({ sorts: asked, ranges }: QueryShape): readonly Sort[] {
+  const [last, before] = [asked.at(-1), asked.at(-2)];
+  const named = last?.field === "__name__" && last.direction === (before?.direction ?? "ASCENDING");
+  const sorts = named ? asked.slice(0, -1) : asked;
   const [range, second] = [...new Set(ranges)];
   if (second) throw new Error("ranges on two fields: teach this checker their rules first");
   if (!range || sorts[0]?.field === range) return sorts;

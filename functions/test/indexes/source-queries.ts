@@ -68,17 +68,26 @@ export function webQueries(file: SourceFile): QueryShape[] {
     const last = path.elements.at(-1);
     if (!last || !ts.isStringLiteral(last)) return;
     const sorts: Sort[] = [];
+    const equal: string[] = [];
     for (const constraint of constraints.elements) {
-      if (!ts.isCallExpression(constraint) || constraint.expression.getText() !== "orderBy") continue;
-      constraintsSeen.add(constraint);
+      if (!ts.isCallExpression(constraint)) continue;
+      const made = constraint.expression.getText();
       const [field, direction] = constraint.arguments;
-      if (!field || !ts.isStringLiteral(field)) throw new Error(`${file.path}: sorts by a computed field`);
+      const equals =
+        made === "where" && direction && ts.isStringLiteral(direction) && direction.text === "==";
+      if (made !== "orderBy" && !equals) continue;
+      constraintsSeen.add(constraint);
+      if (!field || !ts.isStringLiteral(field)) throw new Error(`${file.path}: asks for a computed field`);
+      if (equals) {
+        equal.push(field.text);
+        continue;
+      }
       const descending = direction && ts.isStringLiteral(direction) && direction.text === "desc";
       sorts.push({ field: field.text, direction: descending ? "DESCENDING" : "ASCENDING" });
     }
     shapes.push({
-      title: `hosting ${file.path} (${sorts.map(({ field }) => field).join(", ")})`,
-      ...{ collectionId: last.text, scope: "COLLECTION", equal: [], contains: null, ranges: [], sorts },
+      title: `hosting ${file.path} (${[...equal, ...sorts.map(({ field }) => field)].join(", ")})`,
+      ...{ collectionId: last.text, scope: "COLLECTION", equal, contains: null, ranges: [], sorts },
     });
   });
   visit(source, (node) => {

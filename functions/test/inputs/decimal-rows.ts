@@ -1,5 +1,17 @@
 /** Whatever is no decimal string, in every field that takes one. */
-import { deposit, invalid, place, setQuote, without, type Row, type World } from "./row.js";
+import {
+  alert,
+  deposit,
+  invalid,
+  limit,
+  place,
+  replacement,
+  saveAsset,
+  setQuote,
+  without,
+  type Row,
+  type World,
+} from "./row.js";
 
 const bad: [title: string, value: unknown][] = [
   ["a number", 10],
@@ -35,7 +47,7 @@ const bad: [title: string, value: unknown][] = [
   ["21 digits", "1".repeat(21)],
   ["40 digits", "1".repeat(40)],
   ["41 digits", "1".repeat(41)],
-  ["1 MB of digits", "1".repeat(1024 * 1024)],
+  ["60,000 digits", "1".repeat(60_000)],
   ['"0"', "0"],
   ['"0.00"', "0.00"],
   ["19 decimals", `0.${"0".repeat(18)}1`],
@@ -56,7 +68,19 @@ const fields: readonly Field[] = [
     ...{ callable: "orders-place", field: "notional" },
     base: ({ active }) => without(place(active), "quantity") as object,
   },
+  { callable: "orders-place", field: "limitPrice", base: ({ active }) => limit(active) },
+  { callable: "orders-replace", field: "quantity", base: () => replacement },
+  { callable: "orders-replace", field: "limitPrice", base: () => replacement },
+  {
+    ...{ callable: "orders-close", field: "percent" },
+    base: ({ active }) => ({ orderId: "never-made", assetId: active }),
+  },
   { callable: "assets-setQuote", field: "price", as: "admin", base: ({ active }) => setQuote(active) },
+  ...["quantityStep", "minQuantity", "tickSize"].map((field) => ({
+    ...{ callable: "assets-save", field, as: "admin" as const },
+    base: ({ active }: World) => saveAsset(active),
+  })),
+  { callable: "alerts-create", field: "price", base: ({ active }) => alert(active) },
   { callable: "assets-setQuote", field: "depth", as: "admin", base: ({ active }) => setQuote(active) },
 ];
 

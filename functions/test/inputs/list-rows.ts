@@ -1,7 +1,18 @@
 /** Pages, times and profiles: limits, cursors, moments, names. */
 import { invalid, type Row, type World } from "./row.js";
 
-const lists = ["accounts-entries", "orders-list", "assets-list"];
+/** With what each list needs beside its page. */
+const lists: [callable: string, base: object][] = [
+  ["accounts-entries", {}],
+  ["orders-list", {}],
+  ["assets-list", {}],
+  ["alerts-list", {}],
+  ["files-list", {}],
+  ["jobs-list", {}],
+  ["notifications-list", {}],
+  ["webhooks-deliveries", { webhookId: "never-made" }],
+  ["portfolio-explain", { figure: "cash" }],
+];
 const badLimits = [0, 101, -1, 1.5, 1e21, "10", "NaN", null, true, [10]];
 
 const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
@@ -9,7 +20,7 @@ const badCursors: [title: string, cursor: unknown][] = [
   ["garbage", "garbage"],
   ["no characters", ""],
   ["513 characters", "a".repeat(513)],
-  ["1 MB", "a".repeat(1024 * 1024)],
+  ["60,000 characters", "a".repeat(60_000)],
   ["a number", 7],
   ["null", null],
   ["an empty object inside", encode({})],
@@ -33,26 +44,51 @@ const badMoments: [title: string, value: unknown][] = [
   ["a word", "yesterday"],
 ];
 
-const moments: [callable: string, field: string][] = [
+const moments: [callable: string, field: string, base?: object][] = [
   ["accounts-entries", "from"],
   ["accounts-entries", "to"],
   ["orders-list", "from"],
   ["orders-list", "changedSince"],
+  ["assets-history", "from", { assetId: "BTC", interval: "1h" }],
+  ["assets-history", "to", { assetId: "BTC", interval: "1h" }],
 ];
+
+type Values = { after: unknown[] };
+const changed = (cursor: string, position: number, value: string) => {
+  const content = JSON.parse(Buffer.from(cursor, "base64url").toString()) as Values;
+  return encode({ ...content, after: content.after.with(position, value) });
+};
+const dated = (cursor: string, moment: string) => changed(cursor, 0, moment);
+const placed = (cursor: string, position: string) => changed(cursor, 3, position);
 
 const foreignCursors: [callable: string, title: string, input: (world: World) => unknown][] = [
   ["accounts-entries", "of orders-list", ({ ordersCursor }) => ({ cursor: ordersCursor })],
+  ["accounts-export", "of accounts-entries", ({ entriesCursor }) => ({ cursor: entriesCursor })],
+  ["accounts-export", "of another user", ({ otherExportCursor }) => ({ cursor: otherExportCursor })],
+  [
+    "accounts-export",
+    "of the future",
+    ({ exportCursor }) => ({ cursor: dated(exportCursor, "99999999999.0") }),
+  ],
+  ["accounts-export", "of no entry", ({ exportCursor }) => ({ cursor: placed(exportCursor, "seq/x") })],
   ["orders-list", "of accounts-entries", ({ entriesCursor }) => ({ cursor: entriesCursor })],
   ["orders-list", "of assets-list", ({ assetsCursor }) => ({ cursor: assetsCursor })],
   ["orders-list", "of other filters", ({ ordersCursor }) => ({ cursor: ordersCursor, side: "sell" })],
   ["assets-list", "of other filters", ({ assetsCursor }) => ({ cursor: assetsCursor, status: "halted" })],
+  ["assets-list", "of another kind", ({ assetsCursor }) => ({ cursor: assetsCursor, kind: "etf" })],
+  ["alerts-list", "of orders-list", ({ ordersCursor }) => ({ cursor: ordersCursor })],
+  ["jobs-list", "of orders-list", ({ ordersCursor }) => ({ cursor: ordersCursor })],
+  ["files-list", "of orders-list", ({ ordersCursor }) => ({ cursor: ordersCursor })],
+  ["notifications-list", "of orders-list", ({ ordersCursor }) => ({ cursor: ordersCursor })],
+  ["portfolio-explain", "of accounts-entries", ({ entriesCursor: cursor }) => ({ figure: "cash", cursor })],
+  ["portfolio-explain", "of another figure", ({ explainCursor: cursor }) => ({ figure: "fees", cursor })],
 ];
 
 const profiles: [title: string, input: Record<string, unknown>][] = [
   ["displayName is empty", { displayName: "" }],
   ["displayName is spaces", { displayName: "   " }],
   ["displayName has 81 characters", { displayName: "a".repeat(81) }],
-  ["displayName has 1 MB", { displayName: "a".repeat(1024 * 1024) }],
+  ["displayName has 60,000 characters", { displayName: "a".repeat(60_000) }],
   ["displayName holds a line break", { displayName: "a\nb" }],
   ["displayName turns the writing direction", { displayName: "a\u202eb" }],
   ["displayName is a number", { displayName: 7 }],
@@ -72,23 +108,36 @@ const profiles: [title: string, input: Record<string, unknown>][] = [
 ];
 
 export const listRows: readonly Row[] = [
-  ...lists.flatMap((callable) => [
+  ...lists.flatMap(([callable, base]) => [
     ...badLimits.map((limit): Row => ({
-      ...{ callable, title: `limit is ${JSON.stringify(limit)}`, input: { limit } },
+      ...{ callable, title: `limit is ${JSON.stringify(limit)}`, input: { ...base, limit } },
       expected: invalid("limit"),
     })),
     ...badCursors.map(([title, cursor]): Row => ({
-      ...{ callable, title: `cursor is ${title}`, input: { cursor }, expected: invalid("cursor") },
+      ...{ callable, title: `cursor is ${title}`, input: { ...base, cursor }, expected: invalid("cursor") },
     })),
   ]),
+  ...badCursors.map(([title, cursor]): Row => ({
+    ...{ callable: "accounts-export", title: `cursor is ${title}`, input: { cursor } },
+    expected: invalid("cursor"),
+  })),
+  ...[0, 501, -1, 1.5, "10", null].map((limit): Row => ({
+    ...{ callable: "accounts-export", title: `limit is ${JSON.stringify(limit)}`, input: { limit } },
+    expected: invalid("limit"),
+  })),
   ...foreignCursors.map(([callable, title, made]): Row => ({
     ...{ callable, title: `cursor is ${title}`, made, expected: invalid("cursor") },
   })),
-  ...moments.flatMap(([callable, field]) =>
+  ...moments.flatMap(([callable, field, base]) =>
     badMoments.map(([title, value]): Row => ({
-      ...{ callable, title: `${field} is ${title}`, input: { [field]: value }, expected: invalid(field) },
+      ...{ callable, title: `${field} is ${title}`, expected: invalid(field) },
+      input: { ...base, [field]: value },
     })),
   ),
+  ...["2026-01-31T09:00:00Z", "2026-01-31T08:59:59Z"].map((to): Row => ({
+    ...{ callable: "assets-history", title: `to is ${to}, not after from`, expected: invalid("from", "to") },
+    input: { assetId: "BTC", interval: "1h", from: "2026-01-31T09:00:00Z", to },
+  })),
   {
     ...{ callable: "orders-list", title: "changedSince comes with from", expected: invalid("changedSince") },
     input: { changedSince: "2026-01-31T00:00:00Z", from: "2026-01-31T00:00:00Z" },

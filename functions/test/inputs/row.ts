@@ -12,13 +12,24 @@ export type World = {
   readonly exhausted: string;
   readonly coarse: string;
   readonly otherOrderId: string;
+  /** A file that was announced and not uploaded, and another user's. */
+  readonly fileId: string;
+  readonly otherFileId: string;
   /** Cursor of another callable's list, and of the same list with other filters. */
   readonly entriesCursor: string;
+  readonly exportCursor: string;
+  /** Of another user's export. */
+  readonly otherExportCursor: string;
   readonly ordersCursor: string;
   readonly assetsCursor: string;
+  readonly explainCursor: string;
+  /** A job that has succeeded, another user's job, a dead letter whose payload was cut. */
+  readonly jobId: string;
+  readonly otherJobId: string;
+  readonly cutLetterId: string;
 };
 
-export type Persona = "trader" | "admin" | "roleless" | "misnamed" | "nobody";
+export type Persona = "trader" | "admin" | "roleless" | "misnamed" | "leaver" | "nobody";
 
 /** `fields`: those that `details.issues` names, in order. */
 export type Expected = {
@@ -62,7 +73,31 @@ export const deposit = { requestId: "never-made", amount: "1.00" };
 export const place = (assetId: string) => ({
   ...{ orderId: "never-made", assetId, side: "buy", type: "market", quantity: "0.1" },
 });
+export const limit = (assetId: string) => ({ ...place(assetId), type: "limit", limitPrice: "50.00" });
+export const job = { requestId: "never-made", type: "account-audit", params: {} };
+export const replacement = { orderId: "resting", newOrderId: "never-made" };
 export const setQuote = (assetId: string) => ({ assetId, price: "100.00" });
+
+export const saveAsset = (assetId: string) => ({
+  ...{ assetId, name: "Never made", kind: "share", scale: 8, priceScale: 2 },
+  ...{ quantityStep: "0.00000001", minQuantity: "0.00000001", tickSize: "0.01" },
+});
+export const setStatus = (assetId: string) => ({ assetId, status: "halted" });
+export const alert = (assetId: string) => ({
+  ...{ alertId: "never-made", assetId, direction: "above", price: "1000.00" },
+});
+export const watchlist = (assetId: string) => ({
+  ...{ watchlistId: "never-made", name: "Never made", assetIds: [assetId] },
+});
+
+export const upload = {
+  ...{ requestId: "never-made", kind: "document", name: "Never made.pdf" },
+  ...{ contentType: "application/pdf", size: 10 },
+};
+
+export const webhook = {
+  ...{ webhookId: "never-made", url: "https://example.com/hooks", events: ["order.filled"] },
+};
 
 export const without = (input: object, field: string): unknown =>
   Object.fromEntries(Object.entries(input).filter(([name]) => name !== field));

@@ -20,6 +20,8 @@ http("bourse", (request, response) => {
 });
 
 const server = getTestServer("bourse");
+// Longer than any client keeps a connection: one that is used again just as it ends looks like a lost server.
+server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`listening ${(server.address() as AddressInfo).port}\n`);
 });

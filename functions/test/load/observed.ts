@@ -1,11 +1,12 @@
 /** Turns what client processes tell into the history that the checker takes. */
 import { moveSubmission, type MoveRequest } from "../../src/accounts/moving.js";
+
 import { proofOf } from "../../src/ledger/command.js";
 import type { Submission } from "../../src/ledger/fold.js";
 import { rejectionReasons, type RejectionReason } from "../../src/ledger/rejection.js";
 import type { TradableTerms } from "../../src/money/asset.js";
-import { placeSubmission, type PlaceRequest } from "../../src/orders/placing.js";
-import type { QuoteRecord } from "../../src/prices/quote.js";
+import { placeSubmission, type PlaceRequest } from "../../src/orders/submission.js";
+import { quoteTerms, type QuoteRecord } from "../../src/prices/quote.js";
 import type { Settings } from "../../src/settings/store.js";
 import type { ObservedAnswer, ObservedCall } from "../checker/history.js";
 import type { CallTold } from "./caller.js";
@@ -39,7 +40,11 @@ export function observe(planned: PlannedCall, told: CallTold | undefined, market
 }
 
 function submissionOf({ name, input }: PlannedCall, { terms, quote, settings }: Market): Submission {
-  if (name === "orders-place") return placeSubmission(input as PlaceRequest, terms, quote, settings);
+  if (name === "orders-place") {
+    const { limits, maxQuoteAgeMs } = settings;
+    const market = { terms, quote: quoteTerms(quote, terms, maxQuoteAgeMs) };
+    return placeSubmission(input as unknown as PlaceRequest, { limits, market });
+  }
   const request = { assetId: "USD", ...input } as MoveRequest;
   return moveSubmission(name === "accounts-deposit" ? "deposit" : "withdraw", request, settings);
 }

@@ -20,24 +20,30 @@ const emulatorEnvironment = {
   LOG_LEVEL: "error",
 };
 
-function start(name: string): ChildProcess {
+function start(name: string, environment: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, ["--import", "tsx", file(name)], {
-    env: emulatorEnvironment,
+    env: { ...emulatorEnvironment, ...environment },
     stdio: ["pipe", "pipe", "inherit"],
   });
 }
 
 export type ServerProcess = { readonly port: number; readonly child: ChildProcess; close(): Promise<void> };
 
+export type ServerOptions = {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told each line that the process logs. */
+  readonly onLog?: (line: string) => void;
+};
+
 /** Starts one process of the deployed build, on a free port. */
-export async function startServer(): Promise<ServerProcess> {
-  const child = start("host.ts");
+export async function startServer({ environment, onLog }: ServerOptions = {}): Promise<ServerProcess> {
+  const child = start("host.ts", environment);
   const exited = once(child, "exit");
   const port = await new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("a server process did not start")), startDeadlineMs);
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
       const [, text] = /^listening (\d+)$/.exec(line) ?? [];
-      if (!text) return;
+      if (!text) return void onLog?.(line);
       clearTimeout(timer);
       resolve(Number(text));
     });

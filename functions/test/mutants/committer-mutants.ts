@@ -10,15 +10,9 @@ export const committerMutants: readonly Mutant[] = [
   ),
   mutant(
     "a repeated id fills twice: documents are named by what the state was",
-    "market-order",
-    'entryId: `order.${orderId}.1`, kind: "fill", orderId, fill,',
-    'entryId: `order.${order.orderId}.1`, kind: "fill", orderId: order.orderId, fill,',
-    [
-      {
-        find: "    orderId: command.orderId,\n",
-        replace: "    orderId: `${command.orderId}-${account.seq}`,\n",
-      },
-    ],
+    "place",
+    "...{ orderId, side, type, timeInForce,",
+    "...{ orderId: `${orderId}-${account.seq}`, side, type, timeInForce,",
   ),
   mutant(
     "a retried deposit carries a new id each time",
@@ -53,14 +47,14 @@ export const committerMutants: readonly Mutant[] = [
   mutant(
     "the own commit is called someone else's",
     "committer",
-    "replayed: !item.commitIds.has(record.commitId)",
-    "replayed: true",
+    "replayed: !isMadeBy(item.commitIds, record)",
+    "replayed: true || isMadeBy(item.commitIds, record)",
   ),
   mutant(
     "someone else's commit is called the own",
     "committer",
-    "replayed: !item.commitIds.has(record.commitId)",
-    "replayed: false",
+    "replayed: !isMadeBy(item.commitIds, record)",
+    "replayed: false && isMadeBy(item.commitIds, record)",
   ),
   mutant(
     "a repeat is answered before its input is compared",
@@ -90,8 +84,8 @@ export const committerMutants: readonly Mutant[] = [
   mutant(
     "a commit in doubt is forgotten when a later try is refused",
     "committer",
-    'item.inDoubtOn === undefined ? reason : "outcome_is_unknown"',
-    "reason",
+    "const inDoubt = item.inDoubtOn !== undefined || (",
+    "const inDoubt = (",
   ),
   mutant(
     "an answer shows an account from before its effect",
@@ -132,8 +126,8 @@ export const committerMutants: readonly Mutant[] = [
   mutant(
     "a partial write: the account first, its records after",
     "committer",
-    "const version = await this.options.store.commit({\n        account,\n        guard: state.version,\n        newEntries,\n        newOrders,\n      });",
-    "const half = await this.options.store.commit({ account, guard: state.version, newEntries, newOrders: [] });\n      const version = newOrders.length === 0 ? half : await this.options.store.commit({ account, guard: half, newEntries: [], newOrders });",
+    "const version = await this.options.store.commit({\n        account,\n        guard: state.version,\n        ...{ newEntries, newOrders, changedOrders },\n      });",
+    "const none = { newEntries: [], newOrders: [], changedOrders: [] };\n      const half = await this.options.store.commit({ account, guard: state.version, ...none, newEntries });\n      const version = newOrders.length + changedOrders.length === 0 ? half : await this.options.store.commit({ account, guard: half, ...none, newOrders, changedOrders });",
   ),
   mutant(
     "a command that cannot be decided fails the group",
@@ -146,6 +140,66 @@ export const committerMutants: readonly Mutant[] = [
     "fold",
     "decide(account, item.command,",
     "decide(start, item.command,",
+  ),
+  mutant(
+    "a commit without entries is never found",
+    "repeat",
+    'if (order) return { collection: "orders", id: order.orderId };',
+    'if (order) return { collection: "entries", id: order.orderId };',
+  ),
+  mutant(
+    "an order that was filled since is called someone else's",
+    "repeat",
+    'commitIds.has("acceptedBy" in record ? record.acceptedBy : record.commitId)',
+    "commitIds.has(record.commitId)",
+  ),
+  mutant(
+    "an order that another process accepted is called the own",
+    "repeat",
+    'commitIds.has("acceptedBy" in record ? record.acceptedBy : record.commitId)',
+    'commitIds.size > 0 || commitIds.has("acceptedBy" in record ? record.acceptedBy : record.commitId)',
+  ),
+  mutant(
+    "a cancel that may have happened is called undone",
+    "committer",
+    "item.proof === null && item.commitIds.size > 0",
+    "item.proof === null && item.commitIds.size > 1e9",
+  ),
+  mutant(
+    "commands that nothing proves are taken for one",
+    "committer",
+    "`${uid}/${++this.unproven}`",
+    "`${uid}/unproven`",
+  ),
+  mutant(
+    "changes of orders are left out of the commit",
+    "committer",
+    "...{ newEntries, newOrders, changedOrders },",
+    "...{ newEntries, newOrders, changedOrders: changedOrders.slice(0, 0) },",
+  ),
+  mutant(
+    "an order that was created in the batch is written as a change",
+    "fold",
+    "if (known.has(order.orderId) && !created) return",
+    "if (known.has(order.orderId)) return",
+  ),
+  mutant(
+    "a change in the batch takes the request of its creation for its own",
+    "fold",
+    "request: created?.request ?? item.request",
+    "request: item.request",
+  ),
+  mutant(
+    "an order that exists is created again",
+    "fold",
+    "if (known.has(order.orderId) && !created) return",
+    "if (known.has(order.orderId) && created) return",
+  ),
+  mutant(
+    "of two changes in one batch the first is written",
+    "fold",
+    "else changedOrders.set(order.orderId, order);",
+    "else if (!changedOrders.has(order.orderId)) changedOrders.set(order.orderId, order);",
   ),
 ];
 
@@ -190,6 +244,18 @@ export const storeMutants: readonly Mutant[] = (
           replace: "const [result] = await writes.commit();\n    await rest.commit();\n    if",
         },
       ],
+    ),
+    mutant(
+      "the store forgets the changes of orders",
+      "store",
+      "for (const order of changedOrders) writes.update(",
+      "for (const order of changedOrders.slice(0, 0)) writes.update(",
+    ),
+    mutant(
+      "the store overwrites an order with its change, request and all",
+      "store",
+      "for (const order of changedOrders) writes.update(",
+      "for (const order of changedOrders) writes.set(",
     ),
     mutant(
       "the store rounds its versions",

@@ -18,9 +18,10 @@ export type Verdict = {
 export type Suite = "all" | "unit" | "simulation";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const unit = ["committer", "kernel", "movement", "market-order", "record", "audit"].map(
-  (name) => `functions/src/ledger/${name}.test.ts`,
-);
+const unit = [
+  ...["brackets", "order-states", "triggers", "vectors", "place", "movement", "record", "invariants"],
+  ...["kernel", "opening", "fold", "committer", "committer-orders", "audit"],
+].map((name) => `functions/src/ledger/${name}.test.ts`);
 const files: Record<Suite, readonly string[]> = {
   unit: [...unit, "functions/src/money/amount.test.ts", "functions/src/ledger/kernel-properties.test.ts"],
   simulation: ["functions/test/simulation/simulation.test.ts"],

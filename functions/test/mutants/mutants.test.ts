@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { applyEdits, hunt, mutatedSource } from "./hunt.js";
-import { mutants, shortList } from "./mutants.js";
+import { mutants, shippedBugs, shortList } from "./mutants.js";
 
 describe("mutants (R-TEST-4)", function () {
   this.timeout(60_000);
@@ -9,6 +9,11 @@ describe("mutants (R-TEST-4)", function () {
   it("fit the source, every one", async () => {
     assert.ok(mutants.length >= 60);
     for (const mutant of mutants) await mutatedSource(mutant);
+  });
+
+  it("hold the ten bugs that others shipped, and each is hunted here", () => {
+    assert.equal(shippedBugs.length, 10);
+    assert.ok(shippedBugs.every((name) => shortList.includes(name)));
   });
 
   it("fail loudly where the source has moved on", () => {

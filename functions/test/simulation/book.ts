@@ -18,25 +18,60 @@ export function openBook(uid = "ann"): Book {
   return { account: emptyAccount(uid), entries: [], orders: [] };
 }
 
-/** The input of a command as its callable would normalise it. */
+/** The input of a command as its callable would normalise it: texts, amounts as counts. */
 export function requestOf(command: Command, context: DecisionContext = contextAt()): RequestRecord {
   const { kind } = command;
-  if (kind === "reverse") return { kind, entryId: command.entry.entryId };
-  if (kind !== "place") {
-    const { requestId: _id, ...rest } = command;
-    return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)]));
+  switch (kind) {
+    case "reverse":
+      return { kind, entryId: command.entry.entryId };
+    case "match":
+      return { kind, orderId: command.orderId };
+    case "place": {
+      const { orderId: _id, size, trail, takeProfit, stopLoss, ...rest } = command;
+      const assetId = context.market?.terms.assetId ?? "";
+      const nested = {
+        ...(trail && { trail }),
+        ...(takeProfit && { takeProfit }),
+        ...(stopLoss && { stopLoss }),
+      };
+      return { ...texts(rest), assetId, ...texts(size), ...texts(nested) };
+    }
+    case "replace": {
+      const { newOrderId: _id, ...rest } = command;
+      return texts(rest);
+    }
+    case "cancel":
+    case "expire":
+      return texts(command);
+    case "deposit":
+    case "withdraw":
+    case "hold":
+    case "release":
+    case "open": {
+      const { requestId: _id, ...rest } = command;
+      return texts(rest);
+    }
   }
-  const { side, type, size } = command;
-  const assetId = context.market?.terms.assetId ?? "";
-  const sized =
-    "quantity" in size ? { quantity: String(size.quantity) } : { notional: String(size.notional) };
-  return { kind, side, type, assetId, ...sized };
 }
 
-/** Commits one command. @returns whether it was accepted */
-export function write(book: Book, command: Command, context: DecisionContext = contextAt()): boolean {
+const text = (value: object | bigint | string | number | boolean | null | undefined) =>
+  typeof value === "object"
+    ? JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner))
+    : String(value);
+const texts = (object: object): RequestRecord =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, value]: [string, Parameters<typeof text>[0]]) => [key, text(value)]),
+  );
+
+/** Commits one command. @param asked what its request says beside it @returns whether it was accepted */
+export function write(
+  book: Book,
+  command: Command,
+  context: DecisionContext = contextAt(),
+  asked: RequestRecord = {},
+): boolean {
   const { nowMs, ...rest } = context;
-  const item = { command, context: rest, request: requestOf(command, context) };
+  const item = { command, context: rest, request: { ...requestOf(command, context), ...asked } };
   const plan = fold(book.account, [item], nowMs, `commit-${book.account.seq + 1}`);
   const [broken] = plan.broken;
   if (broken) throw broken.error;
@@ -45,6 +80,12 @@ export function write(book: Book, command: Command, context: DecisionContext = c
   book.account = plan.account;
   book.entries.push(...plan.newEntries);
   book.orders.push(...plan.newOrders);
+  for (const change of plan.changedOrders) {
+    const at = book.orders.findIndex(({ orderId }) => orderId === change.orderId);
+    const known = book.orders[at];
+    if (!known) throw new Error(`the book has no order ${change.orderId}`);
+    book.orders[at] = { ...known, ...change };
+  }
   return true;
 }
 

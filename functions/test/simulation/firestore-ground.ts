@@ -5,7 +5,7 @@ import { deleteApp, initializeApp } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
 import { accountPath, createFirestoreStore, entriesPath, ordersPath } from "../../src/ledger/store.js";
 import { parseAccount, parseEntry, parseOrder } from "../../src/ledger/store.js";
-import type { Ground } from "./simulate.js";
+import type { Ground } from "./world.js";
 
 const projectId = "demo-bourse";
 const hostVariable = "FIRESTORE_EMULATOR_HOST";
@@ -46,9 +46,20 @@ export async function readDocuments(db: Firestore, uid: string): ReturnType<Grou
   };
 }
 
-export function firestoreGround({ db }: Connected): Ground {
+/** A new account on the emulator. `idle` waits until no commit is under way, also none that was sent late. */
+export function firestoreGround({ db }: Connected): Ground & { readonly idle: () => Promise<void> } {
   const uid = uniqueUid();
-  return { uid, backend: createFirestoreStore(db), documents: () => readDocuments(db, uid) };
+  const store = createFirestoreStore(db);
+  const underWay = new Set<Promise<unknown>>();
+  const commit: typeof store.commit = (batch) => {
+    const committing = store.commit(batch).finally(() => underWay.delete(committing));
+    underWay.add(committing);
+    return committing;
+  };
+  const idle = async () => {
+    while (underWay.size > 0) await Promise.allSettled([...underWay]);
+  };
+  return { uid, backend: { ...store, commit }, documents: () => readDocuments(db, uid), idle };
 }
 
 export type Proxy = {

@@ -1,6 +1,14 @@
 /** The ground that tests of the ledger stand on: assets, limits, quotes and contexts that say what they change. */
 import { emptyAccount, type Account } from "../../src/ledger/account.js";
-import type { Command, DecisionContext, Limits, PlaceCommand, QuoteTerms } from "../../src/ledger/command.js";
+import type {
+  Command,
+  CommandOf,
+  DecisionContext,
+  Limits,
+  PlaceCommand,
+  QuoteTerms,
+  Tick,
+} from "../../src/ledger/command.js";
 import type { Decision } from "../../src/ledger/conclude.js";
 import { decide } from "../../src/ledger/kernel.js";
 import type { TradableTerms } from "../../src/money/asset.js";
@@ -44,12 +52,14 @@ export const limits: Limits = {
   maxOrderValue: 10_000_000n,
   dailyDepositMax: 10_000_000n,
   dailyWithdrawalMax: 5_000_000n,
+  openOrdersMax: 200,
+  limitDistanceMax: 10n,
 };
 
 export const noonMs = Date.parse("2026-03-10T12:00:00.000Z");
 
 export function quoteAt(price: bigint, changes: Partial<QuoteTerms> = {}): QuoteTerms {
-  return { price, asOfMs: noonMs, validForMs: null, depth: null, ...changes };
+  return { price, asOfMs: noonMs, validForMs: null, depth: null, sequence: 1, ...changes };
 }
 
 export function contextAt(changes: Partial<DecisionContext> = {}): DecisionContext {
@@ -93,6 +103,23 @@ export function sell(orderId: string, quantity: bigint): PlaceCommand {
   return { kind: "place", orderId, side: "sell", type: "market", size: { quantity } };
 }
 
+/** Any order: `rest` gives its prices, its time, its legs. */
+export function placing(
+  orderId: string,
+  [side, type]: readonly [PlaceCommand["side"], PlaceCommand["type"]],
+  quantity: bigint,
+  rest: Partial<PlaceCommand> = {},
+): PlaceCommand {
+  return { kind: "place", orderId, side, type, size: { quantity }, ...rest };
+}
+export const cancel = (orderId: string): Command => ({ kind: "cancel", orderId });
+export const expire = (orderId: string): Command => ({ kind: "expire", orderId });
+export const replace = (
+  orderId: string,
+  newOrderId: string,
+  changes: Partial<CommandOf<"replace">> = {},
+): Command => ({ kind: "replace", orderId, newOrderId, ...changes });
+
 /** Decides and demands acceptance. */
 export function accepted(
   account: Account,
@@ -129,3 +156,12 @@ export function deepFreeze<Value>(value: Value): Value {
   Object.freeze(value);
   return value;
 }
+
+/** A tick of one price, or with the lowest and highest on the way. */
+export function tickAt(sequence: number, price: bigint, low = price, high = price): Tick {
+  return { from: sequence, sequence, price, low, high };
+}
+
+export const match = (orderId: string, ...ticks: Tick[]): Command => ({
+  ...{ kind: "match", orderId, ticks, allotment: null },
+});

@@ -1,9 +1,9 @@
 /**
- * A model of Firestore's documents behind `LedgerStore`: versions, preconditions, atomic batches. Documents are
- * kept as records, as texts: nothing is shared with the committer.
+ * A model of Firestore's documents behind `LedgerStore`: versions, preconditions, atomic batches. Accounts are
+ * read back from their records, as a store would answer them.
  */
 import { accountRecord, readAccount, type AccountRecord } from "../../src/ledger/account-record.js";
-import { emptyAccount } from "../../src/ledger/account.js";
+import { emptyAccount, type Account } from "../../src/ledger/account.js";
 import type { EntryRecord } from "../../src/ledger/entry-record.js";
 import type { OrderRecord } from "../../src/ledger/order-record.js";
 import { connectFaulty, type Connection } from "./faulty-store.js";
@@ -15,8 +15,11 @@ import {
   type Version,
 } from "../../src/ledger/store-port.js";
 
+/** Records are made when they are first read; readers share them, and none may change them. */
+type StoredDocument = { readonly read: () => unknown; readonly version: Version };
+
 export type ModelStore = {
-  readonly documents: Map<string, { readonly text: string; readonly version: Version }>;
+  readonly documents: Map<string, StoredDocument>;
   /** The store without faults. */
   readonly backend: LedgerStore;
   /** The store as one process sees it. */
@@ -31,9 +34,13 @@ export function createModelStore(): ModelStore {
   const writes = { count: 0 };
   let clock = 0;
   const put = (path: string, record: unknown, version: Version) =>
-    documents.set(path, { text: JSON.stringify(record), version });
+    documents.set(path, { read: () => record, version });
+  const putAccount = (path: string, account: Account, version: Version) => {
+    let record: AccountRecord | undefined;
+    documents.set(path, { read: () => (record ??= accountRecord(account)), version });
+  };
 
-  function apply({ account, guard, newEntries, newOrders }: Batch): Version {
+  function apply({ account, guard, newEntries, newOrders, changedOrders }: Batch): Version {
     const path = accountPath(account.uid);
     const current = documents.get(path)?.version ?? null;
     const created = [
@@ -49,8 +56,15 @@ export function createModelStore(): ModelStore {
     if (new Set(created.map(([name]) => name)).size < created.length) {
       throw new StoreFailure("permanent", "one document twice in a batch");
     }
+    const changed = changedOrders.map((order) => {
+      const name = `${path}/orders/${order.orderId}`;
+      const known = documents.get(name);
+      if (!known) throw new StoreFailure("permanent", `${name} is not there to be changed`);
+      return [name, { ...(known.read() as OrderRecord), ...order }] as const;
+    });
     const version = String(++clock);
-    put(path, accountRecord(account), version);
+    putAccount(path, account, version);
+    for (const [name, record] of changed) put(name, record, version);
     for (const [name, record] of created) put(name, record, version);
     writes.count++;
     return version;
@@ -61,7 +75,7 @@ export function createModelStore(): ModelStore {
     const current = documents.get(path);
     if (guard !== (current?.version ?? null))
       throw new StoreFailure(guard === null ? "exists" : "conflict", path);
-    const before = current ? (JSON.parse(current.text) as AccountRecord) : accountRecord(emptyAccount(uid));
+    const before = current ? (current.read() as AccountRecord) : accountRecord(emptyAccount(uid));
     const version = String(++clock);
     put(path, { ...before, status: "frozen" }, version);
     put(`securityEvents/${clock}`, { uid, detail: invariant }, version);
@@ -72,13 +86,13 @@ export function createModelStore(): ModelStore {
     readAccount: (uid) => {
       const document = documents.get(accountPath(uid));
       if (!document) return Promise.resolve({ account: emptyAccount(uid), version: null });
-      const account = readAccount(JSON.parse(document.text) as AccountRecord);
+      const account = readAccount(document.read() as AccountRecord);
       return Promise.resolve({ account, version: document.version });
     },
     readProofs: (uid, proofs) => {
       const records = proofs.map(({ collection, id }) => {
         const document = documents.get(`${accountPath(uid)}/${collection}/${id}`);
-        return document ? (JSON.parse(document.text) as ProofRecord) : null;
+        return document ? (document.read() as ProofRecord) : null;
       });
       return Promise.resolve(records);
     },
@@ -94,14 +108,14 @@ export function documentsOf({ documents }: ModelStore, uid: string) {
   const path = accountPath(uid);
   const entries: EntryRecord[] = [];
   const orders: OrderRecord[] = [];
-  for (const [name, { text }] of documents) {
-    if (name.startsWith(`${path}/entries/`)) entries.push(JSON.parse(text) as EntryRecord);
-    if (name.startsWith(`${path}/orders/`)) orders.push(JSON.parse(text) as OrderRecord);
+  for (const [name, { read }] of documents) {
+    if (name.startsWith(`${path}/entries/`)) entries.push(read() as EntryRecord);
+    if (name.startsWith(`${path}/orders/`)) orders.push(read() as OrderRecord);
   }
-  const account = documents.get(path);
   return {
-    account: account ? (JSON.parse(account.text) as AccountRecord) : null,
+    account: (documents.get(path)?.read() ?? null) as AccountRecord | null,
     entries: entries.sort((a, b) => a.seq - b.seq),
     orders,
   };
 }
+export type Documents = ReturnType<typeof documentsOf>;

@@ -1,6 +1,6 @@
 /** `npm run simulate`: runs seeds of the simulation, names the one that fails and how to see it again. */
 import { parseArgs } from "node:util";
-import { runSeed } from "./seeds.js";
+import { runSeeds } from "./all-cores.js";
 
 const help = `Runs the ledger's kernel and committer over a simulated store with faults (R-TEST-4).
 
@@ -36,20 +36,19 @@ async function main(): Promise<number> {
     number,
   ];
   const startedMs = Date.now();
-  const total = { calls: 0, turns: 0, entries: 0, accepted: 0, repeats: 0, rejected: 0, failed: 0 };
-  for (let seed = from; seed < from + seeds; seed++) {
-    const { failure, stats } = await runSeed(seed, commands, !values["no-shrink"]);
-    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += stats?.[key] ?? 0;
-    if (process.stderr.isTTY || seed % 50 === 0 || seed === from + seeds - 1) {
-      progress(seed - from + 1, seeds, total.calls);
-    }
-    if (failure !== null) {
-      process.stderr.write("\n");
-      const again = `npm run simulate -- --from ${seed} --seeds 1 --commands ${commands}`;
-      process.stdout.write(`${failure}\nseed ${seed} fails; to see it again: ${again}\n`);
-      return 1;
-    }
-  }
+  const total: Record<string, number> = {};
+  let [done, failed] = [0, 0];
+  await runSeeds({ from, count: seeds, commands, shrink: !values["no-shrink"] }, (run) => {
+    for (const [key, count] of Object.entries(run.stats ?? {})) total[key] = (total[key] ?? 0) + count;
+    done++;
+    if (process.stderr.isTTY || done % 50 === 0 || done === seeds) progress(done, seeds, total.calls ?? 0);
+    if (run.failure === null) return;
+    failed++;
+    process.stderr.write("\n");
+    const again = `npm run simulate -- --from ${run.seed} --seeds 1 --commands ${commands}`;
+    process.stdout.write(`${run.failure}\nseed ${run.seed} fails; to see it again: ${again}\n`);
+  });
+  if (failed > 0) return 1;
   process.stderr.write("\n");
   process.stdout.write(`${seeds} seeds from ${from} in ${((Date.now() - startedMs) / 1000).toFixed(1)} s: `);
   process.stdout.write(`${JSON.stringify(total)}, nothing found\n`);

@@ -3,11 +3,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { scenarioOf, type Scenario } from "./scenario.js";
 import { simulate, type SimulationResult } from "./simulate.js";
-
-export type SeedStats = Record<
-  "calls" | "turns" | "entries" | "accepted" | "repeats" | "rejected" | "failed",
-  number
->;
+import { statsOf, type SeedStats } from "./stats.js";
 
 /** How long a failing seed may be made smaller. */
 const shrinkMs = 30_000;
@@ -43,20 +39,6 @@ function describeFailure(details: fc.RunDetails<[fc.Scheduler, Scenario]>): stri
     JSON.stringify(scenario),
     (scheduler?.report() ?? []).map(({ label }, turn) => `${turn + 1}. ${label}`).join("\n"),
   ].join("\n");
-}
-
-function statsOf({ calls, documents, turns }: SimulationResult): SeedStats {
-  const count = (fits: (answer: (typeof calls)[number]["answer"]) => boolean) =>
-    calls.filter(({ answer }) => fits(answer)).length;
-  return {
-    calls: calls.length,
-    turns,
-    entries: documents.entries.length,
-    accepted: count((answer) => answer.kind === "accepted" && !answer.replayed),
-    repeats: count((answer) => answer.kind === "mismatch" || (answer.kind === "accepted" && answer.replayed)),
-    rejected: count(({ kind }) => kind === "rejected"),
-    failed: count(({ kind }) => kind === "failed"),
-  };
 }
 
 const complaintsShown = 10;

@@ -15,22 +15,35 @@ export function adminDb(): Firestore {
 /** A name that no other test has: letters and digits. */
 export const uniqueName = (prefix: string) => `${prefix}${randomBytes(5).toString("hex")}`;
 
-/** What is stored for a user, as far as a call could have changed it: equal twice means that nothing was written. */
+/**
+ * What is stored for a user, as far as a call could have changed it: equal twice means that nothing was written. What is
+ * told of the account is left out, because it follows the account at its own pace.
+ */
 export async function storedFor(uid: string): Promise<Record<string, unknown>> {
   const db = adminDb();
-  const [account, profile, entries, orders] = await Promise.all([
-    db.doc(accountPath(uid)).get(),
-    db.doc(`users/${uid}`).get(),
+  const documentsOf = async (query: FirebaseFirestore.Query) => (await query.get()).docs;
+  const below = (name: string) => documentsOf(db.collection(`users/${uid}/${name}`));
+  const owned = (name: string) => documentsOf(db.collection(name).where("uid", "==", uid));
+  const [documents, entries, orders, notifications, ...listed] = await Promise.all([
+    db.getAll(
+      ...[accountPath(uid), `users/${uid}`, `standings/${uid}`, `fileBooks/${uid}`].map((path) =>
+        db.doc(path),
+      ),
+      db.doc(`users/${uid}/messageBooks/current`),
+    ),
     db.collection(entriesPath(uid)).count().get(),
     db.collection(ordersPath(uid)).count().get(),
+    below("notifications"),
+    ...[below("watchlists"), below("alerts"), below("webhooks"), owned("files"), owned("jobs")],
   ]);
+  const alerting = notifications.filter((document) => document.get("kind") === "price_alert");
   const timeOf = ({ updateTime }: FirebaseFirestore.DocumentSnapshot) =>
     updateTime ? `${updateTime.seconds}.${updateTime.nanoseconds}` : null;
   return {
-    accountAt: timeOf(account),
-    seq: (account.get("seq") as number | undefined) ?? 0,
-    profileAt: timeOf(profile),
+    seq: (documents[0]?.get("seq") as number | undefined) ?? 0,
+    documents: documents.map(timeOf),
     entries: entries.data().count,
     orders: orders.data().count,
+    listed: [...listed, alerting].map((found) => found.map(timeOf)),
   };
 }

@@ -1,4 +1,8 @@
 /** Waits that end: every one has a deadline and says what it was for. */
+import { restartStreams } from "./people.js";
+
+/** The emulator now and then opens a stream and never says anything on it. */
+const silenceMs = 15_000;
 
 /** @throws Error naming `what` when the promise has not settled in time */
 async function within<Value>(deadlineMs: number, what: string, promise: Promise<Value>): Promise<Value> {
@@ -24,9 +28,14 @@ export async function heard<Value>(
   const first = new Promise<Value>((resolve, reject) => {
     stop = listen((value) => (wanted(value) ? resolve(value) : undefined), reject);
   });
+  const restarting = setInterval(() => {
+    process.stderr.write(`${what}: not within ${silenceMs} ms, so the streams are opened anew\n`);
+    void restartStreams().catch(() => undefined);
+  }, silenceMs);
   try {
     return await within(deadlineMs, what, first);
   } finally {
+    clearInterval(restarting);
     stop();
   }
 }

@@ -1,8 +1,13 @@
 /** Assets of a test's own: nobody else moves their price, and the market's tick is undone by the next quote. */
 import assert from "node:assert/strict";
 import { assetRecord, type AssetRecord } from "../../src/assets/asset.js";
+import { assetChanged } from "../../src/assets/cached.js";
 import { saveAsset } from "../../src/assets/store.js";
 import type { AssetStatus } from "../../src/money/asset.js";
+import { createCache, type Cache } from "../../src/platform/cache.js";
+import { redisSettings } from "../../src/platform/config.js";
+import { createRedis } from "../../src/platform/redis.js";
+import { quotesChanged } from "../../src/prices/cached.js";
 import type { QuoteRecord } from "../../src/prices/quote.js";
 import { advanceQuotes, readQuotes } from "../../src/prices/store.js";
 import { adminDb, uniqueName } from "./backend.js";
@@ -26,6 +31,10 @@ const quotesAtOnce = 100;
 
 export const uniqueAssetId = () => uniqueName("T").toUpperCase();
 
+let made: Cache | undefined;
+/** The cache of the running stack: what is written past the functions, they must be told. */
+export const cache = (): Cache => (made ??= createCache(createRedis(redisSettings())));
+
 /** Stores a tradable with a quote by hand, which stays good. Answers its id. */
 export async function makeAsset(given: Given = {}): Promise<string> {
   const { assetId = uniqueAssetId(), status = "active", scale = 8, price = "100.00" } = given;
@@ -35,6 +44,7 @@ export async function makeAsset(given: Given = {}): Promise<string> {
     { name: given.name ?? `Test ${assetId}`, kind: "share", at: new Date().toISOString() },
   );
   await saveAsset(adminDb(), record);
+  await assetChanged(cache(), assetId);
   if (price !== null) await quote(assetId, price, given.quote);
   return assetId;
 }
@@ -51,6 +61,7 @@ export async function quote(
     ...more,
   }));
   assert.ok(written);
+  await quotesChanged(cache());
   return written;
 }
 
@@ -72,5 +83,6 @@ export async function rememberQuotes(): Promise<() => Promise<void>> {
         known.get(assetId),
       );
     }
+    await quotesChanged(cache());
   };
 }

@@ -11,7 +11,14 @@ import {
   type Auth,
   type User,
 } from "firebase/auth";
-import { connectFirestoreEmulator, getFirestore, terminate, type Firestore } from "firebase/firestore";
+import {
+  connectFirestoreEmulator,
+  disableNetwork,
+  enableNetwork,
+  getFirestore,
+  terminate,
+  type Firestore,
+} from "firebase/firestore";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import type { WireCode } from "../../src/platform/errors.js";
 import type { Failure } from "../../src/platform/failure.js";
@@ -38,10 +45,24 @@ export function signUp(prefix = "test"): Promise<Person> {
 }
 
 /** A seeded user: `admin`, `operator`, `trader1`, `trader2`. */
-export function signIn(name: string): Promise<Person> {
-  return connect(async (auth) => {
-    return (await signInWithEmailAndPassword(auth, `${name}@bourse.test`, password)).user;
-  });
+export const signIn = (name: string) => signInAs({ email: `${name}@bourse.test` });
+
+/** One more sign-in of a person, as on another device. */
+export function signInAs({ email }: Pick<Person, "email">): Promise<Person> {
+  return connect(async (auth) => (await signInWithEmailAndPassword(auth, email, password)).user);
+}
+
+/** Of everybody who is here. */
+const clients = new Set<Firestore>();
+
+/** Has every client open new streams to Firestore, as the web app does with a stream that says nothing. */
+export async function restartStreams(): Promise<void> {
+  await Promise.all(
+    [...clients].map(async (db) => {
+      await disableNetwork(db);
+      await enableNetwork(db);
+    }),
+  );
 }
 
 async function connect(enter: (auth: Auth) => Promise<User>): Promise<Person> {
@@ -50,9 +71,11 @@ async function connect(enter: (auth: Auth) => Promise<User>): Promise<Person> {
   connectAuthEmulator(auth, `http://${host}:9099`, { disableWarnings: true });
   const db = getFirestore(app);
   connectFirestoreEmulator(db, host, 8080);
+  clients.add(db);
   const functions = getFunctions(app, "us-central1");
   connectFunctionsEmulator(functions, host, 5001);
   const close = async () => {
+    clients.delete(db);
     await terminate(db);
     await deleteApp(app);
   };

@@ -2,7 +2,7 @@
 import type { Failure } from "../../src/platform/failure.js";
 import { host, projectId } from "./backend.js";
 
-const deadlineMs = 30_000;
+const deadlineMs = 90_000;
 
 export type RawAnswer = {
   readonly status: number;

@@ -2,8 +2,17 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, NavLink, Navigate, Outlet, useLocation } from "react-router";
 import { watchSession } from "../features/session/api/watch-session.js";
+import { useStanding } from "../features/session/use-standing.js";
+import { NotificationsBell } from "../features/notifications/components/notifications-bell.js";
 import { useConnectionLost } from "../lib/connection.js";
-import { AccountIcon, DashboardIcon, MarketsIcon, OrdersIcon } from "../lib/ui/icons.js";
+import {
+  AccountIcon,
+  DashboardIcon,
+  FilesIcon,
+  MarketsIcon,
+  OrdersIcon,
+  PortfolioIcon,
+} from "../lib/ui/icons.js";
 import { Live } from "../lib/ui/live.js";
 import { Logo } from "../lib/ui/logo.js";
 import { Announce } from "../lib/ui/notice.js";
@@ -14,7 +23,9 @@ import { UserMenu } from "./user-menu.js";
 const places = [
   { to: "/dashboard", label: "Dashboard", Icon: DashboardIcon },
   { to: "/markets", label: "Markets", Icon: MarketsIcon },
+  { to: "/portfolio", label: "Portfolio", Icon: PortfolioIcon },
   { to: "/orders", label: "Orders", Icon: OrdersIcon },
+  { to: "/files", label: "Files", Icon: FilesIcon },
   { to: "/account", label: "Account", Icon: AccountIcon },
 ];
 
@@ -26,7 +37,7 @@ export function ProtectedLayout() {
     <Live query={query} rows={4}>
       {(session) =>
         session ? (
-          <Frame email={session.email} context={session} />
+          <Frame uid={session.uid} email={session.email} context={session} />
         ) : (
           <Navigate to={signInPage(location.pathname + location.search)} replace />
         )
@@ -35,7 +46,10 @@ export function ProtectedLayout() {
   );
 }
 
-function Frame({ email, context }: { readonly email: string; readonly context: unknown }) {
+type FrameProps = { readonly uid: string; readonly email: string; readonly context: unknown };
+
+function Frame({ uid, email, context }: FrameProps) {
+  useStanding(uid);
   return (
     <>
       <a href="#main" className={styles.skip}>
@@ -56,7 +70,10 @@ function Frame({ email, context }: { readonly email: string; readonly context: u
               </NavLink>
             ))}
           </nav>
-          <UserMenu email={email} />
+          <div className={styles.own}>
+            <NotificationsBell key={uid} uid={uid} />
+            <UserMenu uid={uid} email={email} />
+          </div>
         </div>
       </header>
       <Announce>

@@ -1,19 +1,35 @@
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
-import { signOut } from "../features/session/api/sign-out.js";
+import { showAnswered } from "../features/accounts/answered.js";
+import { endSession } from "../features/session/ended.js";
 import { sessionKey } from "../features/session/api/watch-session.js";
-import { Failure } from "../lib/failure.js";
+import { Failure, type FailureReason } from "../lib/failure.js";
 import { stopListenersOf } from "../lib/live.js";
 
-/** The server ended the session: end it here too, and the protected pages ask to sign in again. */
-function onMutationError(error: unknown): void {
-  if (error instanceof Failure && error.reason === "sign_in_required") void signOut();
+const overReasons: ReadonlySet<FailureReason> = new Set([
+  ...(["session_is_revoked", "user_is_blocked", "token_is_invalid", "token_is_expired"] as const),
+]);
+
+/** Loaded when it is needed: it brings Firestore along. */
+async function askAgain(): Promise<void> {
+  const { recheckAfterRefusal } = await import("../features/session/recheck.js");
+  await recheckAfterRefusal();
+}
+
+/**
+ * The server refused the session: end it here too, and the protected pages ask to sign in again. The refusal may
+ * be of the session before this one, so it is asked first.
+ */
+function onError(error: unknown): void {
+  if (!(error instanceof Failure)) return;
+  if (error.reason === "sign_in_required") void endSession("revoked");
+  else if (overReasons.has(error.reason)) askAgain().catch(() => undefined);
 }
 
 export function createQueryClient(): QueryClient {
-  const queryCache = new QueryCache();
-  const client = new QueryClient({
+  const queryCache = new QueryCache({ onError });
+  const client: QueryClient = new QueryClient({
     queryCache,
-    mutationCache: new MutationCache({ onError: onMutationError }),
+    mutationCache: new MutationCache({ onError, onSuccess: (answer) => showAnswered(client, answer) }),
     defaultOptions: { queries: { refetchOnWindowFocus: false, refetchOnReconnect: false } },
   });
   stopListenersOf(queryCache);

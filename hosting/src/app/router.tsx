@@ -58,11 +58,33 @@ export const router = createBrowserRouter([
             path: "markets/:assetId",
             lazy: { Component: async () => (await import("../routes/trade.js")).Trade },
           },
+          {
+            path: "portfolio",
+            lazy: { Component: async () => (await import("../routes/portfolio.js")).Portfolio },
+          },
           { path: "orders", lazy: { Component: async () => (await import("../routes/orders.js")).Orders } },
+          {
+            path: "orders/:orderId",
+            lazy: { Component: async () => (await import("../routes/order.js")).Order },
+          },
+          { path: "files", lazy: { Component: async () => (await import("../routes/files.js")).Files } },
           {
             path: "account",
             lazy: { Component: async () => (await import("../routes/account.js")).Account },
           },
+          {
+            path: "profile",
+            lazy: { Component: async () => (await import("../routes/profile.js")).Profile },
+          },
+          {
+            path: "notifications",
+            lazy: { Component: async () => (await import("../routes/notifications.js")).Notifications },
+          },
+          {
+            path: "operations",
+            lazy: { Component: async () => (await import("../routes/operations.js")).Operations },
+          },
+          { path: "verify", lazy: { Component: async () => (await import("../routes/verify.js")).Verify } },
         ],
       },
       { path: "*", lazy: { Component: async () => (await import("../routes/not-found.js")).NotFound } },

@@ -1,5 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
+import { useQuery } from "@tanstack/react-query";
+import { watchStanding } from "../features/session/api/watch-standing.js";
 import { signOut } from "../features/session/api/sign-out.js";
 import { SignOutIcon, UserIcon } from "../lib/ui/icons.js";
 
@@ -9,7 +11,11 @@ const schemes: readonly { value: MantineColorScheme; label: string }[] = [
   { value: "dark", label: "Dark" },
 ];
 
-export function UserMenu({ email }: { readonly email: string }) {
+type Props = { readonly uid: string; readonly email: string };
+
+export function UserMenu({ uid, email }: Props) {
+  const { data: standing } = useQuery(watchStanding(uid));
+  const operates = standing?.role === "operator" || standing?.role === "admin";
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const leave = async () => {
@@ -26,6 +32,14 @@ export function UserMenu({ email }: { readonly email: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label style={{ overflow: "hidden", textOverflow: "ellipsis" }}>{email}</Menu.Label>
+        <Menu.Item component={Link} to="/profile" leftSection={<UserIcon />}>
+          Profile and security
+        </Menu.Item>
+        {operates && (
+          <Menu.Item component={Link} to="/operations">
+            Operations
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup

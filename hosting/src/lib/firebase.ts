@@ -29,8 +29,23 @@ const app = once(async (): Promise<FirebaseApp> => {
   // Firebase Hosting serves the configuration of the project that it belongs to.
   const answer = await fetch("/__/firebase/init.json");
   if (!answer.ok) throw new Error(`no Firebase configuration: HTTP ${answer.status}`);
-  return initializeApp((await answer.json()) as Record<string, string>);
+  const made = initializeApp((await answer.json()) as Record<string, string>);
+  await attest(made);
+  return made;
 });
+
+/** Site key of reCAPTCHA Enterprise, given to the build where the project enforces App Check. */
+const appCheckSiteKey = import.meta.env["VITE_APP_CHECK_SITE_KEY"] as string | undefined;
+
+/** Lets the app prove to the functions that it is this app: before anything calls them. */
+async function attest(made: FirebaseApp): Promise<void> {
+  if (!appCheckSiteKey) return;
+  const { initializeAppCheck, ReCaptchaEnterpriseProvider } = await import("firebase/app-check");
+  initializeAppCheck(made, {
+    provider: new ReCaptchaEnterpriseProvider(appCheckSiteKey),
+    isTokenAutoRefreshEnabled: true,
+  });
+}
 
 export const firebaseAuth = once(async () => {
   const { initializeAuth, connectAuthEmulator, indexedDBLocalPersistence, browserLocalPersistence } =

@@ -4,6 +4,7 @@ import {
   doc,
   onSnapshot,
   query,
+  type Firestore,
   type QueryConstraint,
   type SnapshotMetadata,
   type Timestamp,
@@ -11,6 +12,7 @@ import {
 import { reportConnection } from "./connection.js";
 import { firebaseFirestore } from "./firebase.js";
 import type { Listen } from "./live.js";
+import { restartUntilAnswered } from "./stall.js";
 
 /** A view as it stands in its document: the named ISO times are Timestamps there. */
 export type Stored<View, Times extends keyof View> = Omit<View, Times> & Record<Times, Timestamp>;
@@ -27,7 +29,7 @@ export function watchDocument<Document extends object, View>(
 ): Listen<View> {
   return async (next, fail) => {
     const firestore = await firebaseFirestore();
-    const { heard, ended } = connectionOf({});
+    const { heard, failed, ended } = connectionOf(firestore);
     const stop = onSnapshot(
       doc(firestore, ...path),
       options,
@@ -36,7 +38,10 @@ export function watchDocument<Document extends object, View>(
         if (!snapshot.exists() && snapshot.metadata.fromCache) return;
         next(read((snapshot.data() as Document | undefined) ?? null));
       },
-      fail,
+      (error) => {
+        failed();
+        fail(error);
+      },
     );
     return () => ended(stop);
   };
@@ -50,7 +55,7 @@ export function watchCollection<Document extends object, View>(
 ): Listen<View[]> {
   return async (next, fail) => {
     const firestore = await firebaseFirestore();
-    const { heard, ended } = connectionOf({});
+    const { heard, failed, ended } = connectionOf(firestore);
     const stop = onSnapshot(
       query(collection(firestore, ...path), ...constraints),
       options,
@@ -59,17 +64,29 @@ export function watchCollection<Document extends object, View>(
         if (snapshot.empty && snapshot.metadata.fromCache) return;
         next(snapshot.docs.map((row) => read(row.data() as Document)));
       },
-      fail,
+      (error) => {
+        failed();
+        fail(error);
+      },
     );
     return () => ended(stop);
   };
 }
 
 /** A listener says with every snapshot whether it is current, and with its end that nobody need care any more. */
-const connectionOf = (listener: object) => ({
-  heard: ({ fromCache }: SnapshotMetadata) => reportConnection(listener, !fromCache),
-  ended: (stop: () => void) => {
-    stop();
-    reportConnection(listener, true);
-  },
-});
+function connectionOf(firestore: Firestore) {
+  const listener = {};
+  const { answered } = restartUntilAnswered(firestore);
+  return {
+    heard: ({ fromCache }: SnapshotMetadata) => {
+      if (!fromCache) answered();
+      reportConnection(listener, !fromCache);
+    },
+    failed: answered,
+    ended: (stop: () => void) => {
+      answered();
+      stop();
+      reportConnection(listener, true);
+    },
+  };
+}

@@ -35,6 +35,14 @@ const passing: ReadonlySet<FailureReason> = new Set([
 const retriesMax = 2;
 const retryDelayMs = (attempt: number, failure: Failure) => failure.retryAfterMs ?? 400 * 2 ** attempt;
 
+/** How everything that changes something is sent. */
+export const sending = {
+  retry: (count: number, failure: Failure) => passing.has(failure.reason) && count < retriesMax,
+  retryDelay: retryDelayMs,
+  // Offline it fails at once: a trade that waits for the network would meet another price.
+  networkMode: "always",
+} as const;
+
 /**
  * A mutation that carries an intent out once.
  * @param name tells this form's intents from others'; holds the user's id, since the store outlives a sign-in
@@ -46,20 +54,20 @@ export function useIntent<Input extends object, Output>(
   const busy = useRef(false);
   const mutation = useMutation<Output, Failure, Input>({
     mutationFn: (input) => send(idFor(sessionStorage, name, input), input),
-    retry: (count, failure) => passing.has(failure.reason) && count < retriesMax,
-    retryDelay: retryDelayMs,
-    // Offline it fails at once: a trade that waits for the network would meet another price.
-    networkMode: "always",
+    ...sending,
     onSettled: (_output, failure, input) => {
       busy.current = false;
       settle(sessionStorage, name, input, failure);
     },
   });
-  const submit = (input: Input, onDone?: (output: Output) => void) => {
+  const submit = (input: Input, onDone?: (output: Output) => void, onFailed?: (failure: Failure) => void) => {
     // State arrives with the next render; a second click can come before it.
     if (busy.current) return;
     busy.current = true;
-    mutation.mutate(input, { onSuccess: (output) => onDone?.(output) });
+    mutation.mutate(input, {
+      onSuccess: (output) => onDone?.(output),
+      onError: (failure) => onFailed?.(failure),
+    });
   };
   const { isPending, data: output, error: failure, reset } = mutation;
   return { submit, isPending, output, failure, reset };

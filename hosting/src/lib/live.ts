@@ -27,10 +27,18 @@ export function stopListenersOf(cache: QueryCache): void {
   });
 }
 
-export function liveQuery<Value, Key extends QueryKey>(queryKey: Key, listen: Listen<Value>) {
+/** Which of two values is shown: the one that is there, or the one that has just come. */
+export type Choose<Value> = (shown: Value, next: Value) => Value;
+
+/** @param choose where data may also come from elsewhere; without it, what the listener says is shown */
+export function liveQuery<Value, Key extends QueryKey>(
+  queryKey: Key,
+  listen: Listen<Value>,
+  choose: Choose<Value> = (_, next) => next,
+) {
   return queryOptions<Value, Failure, Value, Key>({
     queryKey,
-    queryFn: ({ client }) => start(client, queryKey, listen),
+    queryFn: ({ client }) => start(client, queryKey, listen, choose),
     staleTime: Infinity,
     gcTime: lingerMs,
     retry: false,
@@ -39,7 +47,12 @@ export function liveQuery<Value, Key extends QueryKey>(queryKey: Key, listen: Li
   });
 }
 
-function start<Value>(client: QueryClient, queryKey: QueryKey, listen: Listen<Value>): Promise<Value> {
+function start<Value>(
+  client: QueryClient,
+  queryKey: QueryKey,
+  listen: Listen<Value>,
+  choose: Choose<Value>,
+): Promise<Value> {
   const query = client.getQueryCache().find<Value, Failure>({ queryKey, exact: true });
   if (!query) throw new Error("a listener starts only for a query in the cache");
   stops.get(query as unknown as Query)?.();
@@ -48,7 +61,9 @@ function start<Value>(client: QueryClient, queryKey: QueryKey, listen: Listen<Va
     let answered = false;
     const next = (value: Value) => {
       if (stopped) return;
-      if (answered) client.setQueryData(queryKey, value);
+      if (answered) {
+        client.setQueryData<Value>(queryKey, (shown) => (shown === undefined ? value : choose(shown, value)));
+      }
       answered = true;
       resolve(value);
     };

@@ -4,6 +4,7 @@ import {
   formatCents,
   formatChange,
   formatDecimal,
+  formatPercent,
   formatUsd,
   isZero,
   valueOf,
@@ -53,6 +54,12 @@ describe("Money on the screen", () => {
     assert.equal(formatChange(15n, 1000n), "+1.50%");
     assert.equal(formatChange(0n, 1000n), "0.00%");
     assert.equal(formatChange(1n, 0n), null);
+  });
+
+  it("shows a percentage with two decimals, rounded half away from zero", () => {
+    assert.equal(formatPercent("12.3450", "signed"), "+12.35%");
+    assert.equal(formatPercent("-0.0050"), "−0.01%");
+    assert.equal(formatPercent("100.00"), "100.00%");
   });
 
   it("knows zero however it is written", () => {

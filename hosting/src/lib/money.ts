@@ -52,3 +52,10 @@ export function formatChange(change: bigint, base: bigint): string | null {
   const hundredths = divide((change < 0n ? -change : change) * 10_000n, base, "half_up");
   return `${formatDecimal(formatFixed(change < 0n ? -hundredths : hundredths, 2), "signed")}%`;
 }
+
+/** A percentage as a decimal string, with two decimals: "-1.23456" is "−1.23%". */
+export function formatPercent(percent: string, sign: Sign = "plain"): string {
+  const widest = readDecimal(percent, quantityScale);
+  const hundredths = divide(widest < 0n ? -widest : widest, powerOfTen(quantityScale - 2), "half_up");
+  return `${formatDecimal(formatFixed(widest < 0n ? -hundredths : hundredths, 2), sign)}%`;
+}

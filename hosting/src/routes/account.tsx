@@ -1,6 +1,8 @@
 import type { AccountView } from "@bourse/functions/accounts/contract";
 import { settlementAssetId } from "@bourse/functions/money/asset";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { watchAccount } from "../features/accounts/api/watch-account.js";
 import { watchEntries } from "../features/accounts/api/watch-entries.js";
 import { EntriesTable } from "../features/accounts/components/entries-table.js";
@@ -22,7 +24,14 @@ export function Account() {
   const { uid, email } = useUser();
   const account = useQuery(watchAccount(uid));
   return (
-    <Page title="Account">
+    <Page
+      title="Account"
+      actions={
+        <Button component={Link} to="/verify" variant="default">
+          Export and verify
+        </Button>
+      }
+    >
       <div className={styles.columns}>
         <Panel title="Cash">
           <Live query={account}>{(view) => <Cash account={view} email={email} />}</Live>

@@ -8,6 +8,7 @@ import { worthOf, type Worth } from "../features/accounts/equity.js";
 import { watchAssets } from "../features/assets/api/watch-assets.js";
 import { watchQuotes } from "../features/assets/api/watch-quotes.js";
 import { watchOrders } from "../features/orders/api/watch-orders.js";
+import { OpenOrders } from "../features/orders/components/open-orders.js";
 import { OrdersTable } from "../features/orders/components/orders-table.js";
 import { useUser } from "../features/session/use-user.js";
 import { Live } from "../lib/ui/live.js";
@@ -21,6 +22,8 @@ export function Dashboard() {
   const { uid } = useUser();
   const account = useQuery(watchAccount(uid));
   const quotes = useQuery(watchQuotes());
+  const assets = useQuery(watchAssets());
+  const terms = new Map(assets.data?.map((asset) => [asset.assetId, asset]));
   const prices = new Map(quotes.data?.map(({ assetId, price }) => [assetId, price]));
   return (
     <Page title="Dashboard">
@@ -40,6 +43,9 @@ export function Dashboard() {
         <Panel title="Positions" flush>
           <Live query={account}>{(view) => <Positions worth={worthOf(view, prices)} />}</Live>
         </Panel>
+        <Live query={account} rows={2}>
+          {({ openOrders }) => <OpenOrders uid={uid} orders={openOrders} terms={terms} />}
+        </Live>
         <RecentOrders uid={uid} />
       </div>
     </Page>

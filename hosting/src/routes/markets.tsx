@@ -6,15 +6,21 @@ import { watchAssets, type Asset } from "../features/assets/api/watch-assets.js"
 import { watchQuotes } from "../features/assets/api/watch-quotes.js";
 import { MarketTable } from "../features/assets/components/market-table.js";
 import { searchAssets } from "../features/assets/search.js";
+import { useUser } from "../features/session/use-user.js";
+import { WatchStar } from "../features/watchlists/components/watch-star.js";
+import { useWatched } from "../features/watchlists/use-watched.js";
+import { sentenceFor } from "../lib/sentences.js";
 import { SearchIcon } from "../lib/ui/icons.js";
 import { Live } from "../lib/ui/live.js";
+import { Announce, Notice } from "../lib/ui/notice.js";
 import { Page } from "../lib/ui/page.js";
 import { Empty, Panel } from "../lib/ui/panel.js";
 import styles from "./pages.module.css";
 
-type Kind = AssetView["kind"] | "all";
+type Kind = AssetView["kind"] | "all" | "watched";
 const kinds: readonly { value: Kind; label: string }[] = [
   { value: "all", label: "All" },
+  { value: "watched", label: "Watched" },
   { value: "crypto", label: "Crypto" },
   { value: "share", label: "Shares" },
   { value: "etf", label: "ETFs" },
@@ -22,6 +28,8 @@ const kinds: readonly { value: Kind; label: string }[] = [
 ];
 
 export function Markets() {
+  const { uid } = useUser();
+  const { watched, toggle, isReady, failure } = useWatched(uid);
   const assets = useQuery(watchAssets());
   const quotes = useQuery(watchQuotes());
   const bySymbol = new Map(quotes.data?.map((quote) => [quote.assetId, quote]));
@@ -40,7 +48,9 @@ export function Markets() {
       { replace: true, preventScrollReset: true },
     );
   const matching = (all: readonly Asset[]) =>
-    searchAssets(all, search).filter((asset) => kind === "all" || asset.kind === kind);
+    searchAssets(all, search).filter((asset) =>
+      kind === "watched" ? watched.has(asset.assetId) : kind === "all" || asset.kind === kind,
+    );
 
   return (
     <Page title="Markets">
@@ -62,11 +72,20 @@ export function Markets() {
             onChange={(value) => filter("kind", value)}
           />
         </search>
+        <Announce>{failure && <Notice tone="bad">{sentenceFor(failure)}</Notice>}</Announce>
         <Panel title="Assets" flush aside={<Count rows={assets.data && matching(assets.data).length} />}>
           <Live query={assets} rows={10}>
             {(all) =>
               matching(all).length > 0 ? (
-                <MarketTable assets={matching(all)} quotes={bySymbol} />
+                <MarketTable
+                  assets={matching(all)}
+                  quotes={bySymbol}
+                  mark={(assetId) => (
+                    <WatchStar {...{ assetId, isReady }} isWatched={watched.has(assetId)} onToggle={toggle} />
+                  )}
+                />
+              ) : kind === "watched" && search === "" ? (
+                <Empty title="You watch nothing yet">The star before an asset puts it here.</Empty>
               ) : (
                 <Empty title="Nothing matches">Try another name or symbol, or another kind.</Empty>
               )

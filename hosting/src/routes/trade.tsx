@@ -5,17 +5,21 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { watchAccount } from "../features/accounts/api/watch-account.js";
 import { worthOf } from "../features/accounts/equity.js";
+import { AlertForm } from "../features/alerts/components/alert-form.js";
 import { watchAsset } from "../features/assets/api/watch-asset.js";
 import type { Asset } from "../features/assets/api/watch-assets.js";
 import { watchQuote } from "../features/assets/api/watch-quote.js";
 import { AssetFacts } from "../features/assets/components/asset-facts.js";
+import { CandlesPanel } from "../features/assets/components/candles-panel.js";
 import { QuotePanel } from "../features/assets/components/quote-panel.js";
 import { StatusBadge } from "../features/assets/components/status-badge.js";
 import { watchOrders } from "../features/orders/api/watch-orders.js";
+import { ClosePosition } from "../features/orders/components/close-position.js";
+import { OpenOrders } from "../features/orders/components/open-orders.js";
 import { OrderTicket } from "../features/orders/components/order-ticket.js";
 import { OrdersTable } from "../features/orders/components/orders-table.js";
 import { useUser } from "../features/session/use-user.js";
-import { formatCents, formatDecimal } from "../lib/money.js";
+import { formatCents, formatDecimal, isZero } from "../lib/money.js";
 import { Change } from "../lib/ui/change.js";
 import { Facts } from "../lib/ui/facts.js";
 import { Live } from "../lib/ui/live.js";
@@ -72,7 +76,7 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
             <Live query={quote}>{(view) => <QuotePanel quote={view} />}</Live>
           </Panel>
           <div className={styles.side}>
-            <Panel title="Market order">
+            <Panel title="Order">
               <Live query={account} rows={5}>
                 {(view) => (
                   <OrderTicket
@@ -85,18 +89,38 @@ function TradeAsset({ asset }: { readonly asset: Asset }) {
                 )}
               </Live>
             </Panel>
+            <Panel title="Price alert">
+              <AlertForm uid={uid} asset={asset} />
+            </Panel>
           </div>
           <div className={styles.stack}>
+            <CandlesPanel asset={asset} />
             <div className={styles.pair}>
               <Panel title="Your position">
                 <Live query={account}>
-                  {(view) => <Position account={view} assetId={assetId} price={quote.data?.price} />}
+                  {(view) => (
+                    <>
+                      <Position account={view} assetId={assetId} price={quote.data?.price} />
+                      <ClosePosition
+                        {...{ uid, assetId }}
+                        disabled={!quote.data || asset.status === "halted"}
+                        isHeld={view.positions.some(
+                          (one) => one.assetId === assetId && !isZero(one.quantity),
+                        )}
+                      />
+                    </>
+                  )}
                 </Live>
               </Panel>
               <Panel title="Details">
                 <AssetFacts asset={asset} quote={quote.data ?? null} />
               </Panel>
             </div>
+            <Live query={account} rows={2}>
+              {({ openOrders }) => (
+                <OpenOrders {...{ uid, assetId }} orders={openOrders} terms={new Map([[assetId, asset]])} />
+              )}
+            </Live>
             <AssetOrders uid={uid} assetId={assetId} />
           </div>
         </div>

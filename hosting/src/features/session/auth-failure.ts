@@ -39,7 +39,10 @@ export class AuthFailure extends Error {
 
 /** Reads whatever the Auth SDK threw. */
 export function authFailureOf(error: unknown): AuthFailure {
-  const code = (error as { code?: unknown } | null)?.code;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  // A blocking function's refusal comes as the text of its answer.
+  const isBlocked = typeof message === "string" && message.includes("user_is_blocked");
+  if (isBlocked) return new AuthFailure("user_is_blocked", { cause: error });
   const reason = typeof code === "string" ? reasonsByCode[code] : undefined;
   return new AuthFailure(reason ?? "unknown", { cause: error });
 }

@@ -31,9 +31,21 @@ export const MarketsIcon = () => (
   </Icon>
 );
 
+export const PortfolioIcon = () => (
+  <Icon>
+    <path d="M10 2.5a7.5 7.5 0 1 0 7.5 7.5H10zM13 2.8A7.5 7.5 0 0 1 17.2 7H13z" />
+  </Icon>
+);
+
 export const OrdersIcon = () => (
   <Icon>
     <path d="M4 2.5h12v15l-3-2-3 2-3-2-3 2zM7 7h6M7 10.5h6" />
+  </Icon>
+);
+
+export const FilesIcon = () => (
+  <Icon>
+    <path d="M5 2.5h6.5L15.5 6.5v11H5zM11.5 2.5v4h4M7.5 10.5h5.5M7.5 13.5h5.5" />
   </Icon>
 );
 
@@ -60,5 +72,20 @@ export const SearchIcon = () => (
 export const SignOutIcon = () => (
   <Icon>
     <path d="M8 3H3.5v14H8M12.5 6.5 16 10l-3.5 3.5M16 10H7.5" />
+  </Icon>
+);
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M10 3a4.5 4.5 0 0 0-4.5 4.5c0 4.5-2 6-2 6h13s-2-1.5-2-6A4.5 4.5 0 0 0 10 3zM8.5 16.5a1.6 1.6 0 0 0 3 0" />
+  </Icon>
+);
+
+export const StarIcon = ({ filled }: { readonly filled: boolean }) => (
+  <Icon>
+    <path
+      d="m10 2.8 2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.400-4.5 2.400.9-5L2.8 8.100l5-.7z"
+      fill={filled ? "currentColor" : "none"}
+    />
   </Icon>
 );

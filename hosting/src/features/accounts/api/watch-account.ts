@@ -3,23 +3,27 @@ import type { AccountView } from "@bourse/functions/accounts/contract";
 import { watchDocument, type Stored } from "../../../lib/firestore.js";
 import { liveQuery } from "../../../lib/live.js";
 import { addQuantities } from "../../../lib/money.js";
+import { accountKey, newer, noteHeard } from "../answered.js";
 
 type Bucket = { readonly available: string; readonly held: string };
 type AccountDocument = Stored<
   Pick<AccountView, "uid" | "status" | "seq" | "updatedAt"> & {
     balances: Record<string, Bucket>;
     positions: Record<string, { cost: string; realised: string }>;
-    holds: Record<string, { assetId: string; amount: string }>;
+    orders: Record<string, AccountView["openOrders"][number] & { acceptedSeq: number }>;
   },
   "updatedAt"
 >;
 
 export const watchAccount = (uid: string) =>
   liveQuery(
-    ["account", uid],
-    watchDocument<AccountDocument, AccountView>(["accounts", uid], (document) =>
-      document ? viewOf(document) : emptyAccount(uid),
-    ),
+    accountKey(uid),
+    watchDocument<AccountDocument, AccountView>(["accounts", uid], (document) => {
+      const account = document ? viewOf(document) : emptyAccount(uid);
+      noteHeard(account);
+      return account;
+    }),
+    newer,
   );
 
 const emptyAccount = (uid: string): AccountView => ({
@@ -32,7 +36,7 @@ const emptyAccount = (uid: string): AccountView => ({
   updatedAt: new Date(0).toISOString(),
 });
 
-function viewOf({ uid, status, seq, updatedAt, balances, positions, holds }: AccountDocument): AccountView {
+function viewOf({ uid, status, seq, updatedAt, balances, positions, orders }: AccountDocument): AccountView {
   const byId = <Value>(record: Record<string, Value>) =>
     Object.entries(record).sort(([one], [other]) => one.localeCompare(other));
   return {
@@ -45,10 +49,6 @@ function viewOf({ uid, status, seq, updatedAt, balances, positions, holds }: Acc
       const { available, held } = balances[assetId] ?? { available: "0", held: "0" };
       return { assetId, quantity: addQuantities(available, held), cost, realised };
     }),
-    openOrders: Object.entries(holds).map(([orderId, { assetId, amount }]) => ({
-      orderId,
-      assetId,
-      hold: amount,
-    })),
+    openOrders: Object.values(orders).sort((one, other) => other.acceptedSeq - one.acceptedSeq),
   };
 }

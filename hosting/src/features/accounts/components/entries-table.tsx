@@ -11,6 +11,7 @@ const kindWords: Record<EntryView["kind"], string> = {
   release: "Released",
   fill: "Trade",
   reversal: "Correction",
+  opening: "Brought along",
 };
 
 /** The journal: what each entry did to the account, newest first. */

@@ -1,11 +1,13 @@
 import type { AssetView, QuoteView } from "@bourse/functions/assets/contract";
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { formatTime } from "../../../lib/time.js";
 import { AssetName } from "../../../lib/ui/asset-name.js";
 import { LivePrice } from "../../../lib/ui/live-price.js";
 import table from "../../../lib/ui/table.module.css";
 import type { Asset } from "../api/watch-assets.js";
+import styles from "./market-table.module.css";
 import { StatusBadge } from "./status-badge.js";
 
 const kindWords: Record<AssetView["kind"], string> = {
@@ -15,14 +17,22 @@ const kindWords: Record<AssetView["kind"], string> = {
   metal: "Metal",
 };
 
-type Props = { readonly assets: readonly Asset[]; readonly quotes: ReadonlyMap<string, QuoteView> };
+type Props = {
+  readonly assets: readonly Asset[];
+  readonly quotes: ReadonlyMap<string, QuoteView>;
+  /** What stands before the name: whether the asset is watched belongs to others. */
+  readonly mark: (assetId: string) => ReactNode;
+};
 
-export function MarketTable({ assets, quotes }: Props) {
+export function MarketTable({ assets, quotes, mark }: Props) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
         <thead>
           <tr>
+            <th scope="col">
+              <span className={styles.unseen}>Watched</span>
+            </th>
             <th scope="col">Asset</th>
             <th scope="col" className={table.wide}>
               Kind
@@ -40,7 +50,12 @@ export function MarketTable({ assets, quotes }: Props) {
         </thead>
         <tbody>
           {assets.map((asset) => (
-            <MarketRow key={asset.assetId} asset={asset} quote={quotes.get(asset.assetId)} />
+            <MarketRow
+              key={asset.assetId}
+              asset={asset}
+              quote={quotes.get(asset.assetId)}
+              mark={mark(asset.assetId)}
+            />
           ))}
         </tbody>
       </table>
@@ -48,10 +63,17 @@ export function MarketTable({ assets, quotes }: Props) {
   );
 }
 
-function MarketRow({ asset, quote }: { readonly asset: Asset; readonly quote: QuoteView | undefined }) {
+type RowProps = {
+  readonly asset: Asset;
+  readonly quote: QuoteView | undefined;
+  readonly mark: ReactNode;
+};
+
+function MarketRow({ asset, quote, mark }: RowProps) {
   const { assetId, name, kind, status } = asset;
   return (
     <tr className={table.link}>
+      <td className={styles.mark}>{mark}</td>
       <td>
         <AssetName assetId={assetId} name={name} />
       </td>

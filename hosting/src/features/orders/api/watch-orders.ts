@@ -1,11 +1,12 @@
 /** The newest orders of the user, live. */
 import type { OrderView } from "@bourse/functions/orders/contract";
-import { limit as atMost, orderBy } from "firebase/firestore";
+import { limit as atMost, orderBy, type Timestamp } from "firebase/firestore";
 import { watchCollection, type Stored } from "../../../lib/firestore.js";
 import { liveQuery } from "../../../lib/live.js";
 import { averagePrice } from "../average-price.js";
 
-type OrderDocument = Stored<Omit<OrderView, "averagePrice">, "createdAt" | "updatedAt"> & {
+type OrderDocument = Stored<Omit<OrderView, "averagePrice" | "expiresAt">, "createdAt" | "updatedAt"> & {
+  expiresAt: Timestamp | null;
   scale: number;
   priceScale: number;
 };
@@ -19,6 +20,7 @@ export const watchOrders = (uid: string, limit: number) =>
       (document) => ({
         ...document,
         averagePrice: averagePrice(document),
+        expiresAt: document.expiresAt?.toDate().toISOString() ?? null,
         createdAt: document.createdAt.toDate().toISOString(),
         updatedAt: document.updatedAt.toDate().toISOString(),
       }),

@@ -1,14 +1,32 @@
 import type { AssetView, QuoteView } from "@bourse/functions/assets/contract";
 import type { PlaceOutput } from "@bourse/functions/orders/contract";
-import { Button, SegmentedControl } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import { Button } from "@mantine/core";
+import { useState, type FocusEvent, type FormEvent } from "react";
 import { useIntent } from "../../../lib/intent.js";
 import { sentenceFor } from "../../../lib/sentences.js";
 import { Announce, Notice } from "../../../lib/ui/notice.js";
 import { placeOrder } from "../api/place-order.js";
 import { doneSentence } from "../done-sentence.js";
-import { estimateOf, readSize, type Side, type Size, type SizeBy } from "../ticket.js";
+import {
+  emptyDraft,
+  readDraft,
+  rests,
+  shownProblems,
+  sizeBy,
+  turned,
+  type Draft,
+  type Ordered,
+} from "../draft.js";
+import { estimateOf, readSize, type Side } from "../ticket.js";
+import { BoundFields } from "./bound-fields.js";
+import { OrderPreview } from "./order-preview.js";
+import { PriceFields } from "./price-fields.js";
+import { ProtectionFields } from "./protection-fields.js";
+import { SideField } from "./side-field.js";
 import { SizeField } from "./size-field.js";
+import type { TicketPart } from "./ticket-part.js";
+import { TimeFields } from "./time-fields.js";
+import { TypeField } from "./type-field.js";
 import styles from "./order-ticket.module.css";
 
 type Asset = Omit<AssetView, "quote">;
@@ -20,66 +38,71 @@ type Props = {
   readonly cash: string;
   readonly holding: string;
 };
-type Intended = { readonly assetId: string; readonly side: Side; readonly size: Size };
 
-const sides = [
-  { value: "buy" as const, label: "Buy" },
-  { value: "sell" as const, label: "Sell" },
-];
+const untouched = { tried: false, left: new Set<string>() };
 
-/** A market order: side, size, and what came of it. */
+/** An order: side, type, size, and what came of it. A market order needs no more; all else opens when it is asked for. */
 export function OrderTicket({ uid, asset, quote, cash, holding }: Props) {
   const { assetId } = asset;
-  const [side, setSide] = useState<Side>("buy");
-  const [chosen, setChosen] = useState<SizeBy>("quantity");
-  const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const order = useIntent<Intended, PlaceOutput>(`order.${uid}`, (orderId, { size, ...rest }) =>
-    placeOrder({ orderId, type: "market", ...rest, ...size }),
+  const [draft, setDraft] = useState(emptyDraft);
+  const [touched, setTouched] = useState(untouched);
+  const order = useIntent<Ordered, PlaceOutput>(`order.${uid}`, (orderId, ordered) =>
+    placeOrder({ orderId, ...ordered }),
   );
-  // A sale is always by quantity: what a sum of money would sell is known only after the price is.
-  const by = side === "sell" ? "quantity" : chosen;
-  const read = readSize(typed, by, asset);
+  const { side, size } = draft;
+  const by = sizeBy(draft);
+  const read = readDraft(draft, asset);
+  const problems = shownProblems(read, draft, touched);
+  const part: TicketPart = { draft, problems, onChange: (change) => setDraft({ ...draft, ...change }) };
 
-  /** Another side or unit is another order: what was typed for the last one would mean something else. */
-  const turn = (apply: () => void) => {
-    apply();
-    setTyped("");
-    setProblem(null);
+  const turn = (change: Partial<Draft>) => {
+    setDraft(turned(draft, change));
+    setTouched(untouched);
     order.reset();
+  };
+  const leave = ({ target }: FocusEvent<HTMLElement>) => {
+    const name = target.getAttribute("name");
+    if (name && !touched.left.has(name)) setTouched({ ...touched, left: new Set([...touched.left, name]) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setProblem(read.ok ? null : read.problem);
-    if (read.ok) order.submit({ assetId, side, size: read.size }, () => setTyped(""));
+    setTouched({ ...touched, tried: !read.ok });
+    if (!read.ok) return;
+    order.submit(read.order, () => {
+      setDraft((now) => ({ ...now, size: "" }));
+      setTouched(untouched);
+    });
   };
 
   return (
-    <form className={styles.ticket} data-side={side} onSubmit={submit} noValidate>
-      <SegmentedControl
-        fullWidth
-        aria-label="Side"
-        value={side}
-        onChange={(value) => turn(() => setSide(value))}
-        disabled={order.isPending}
-        data={sides}
-        classNames={{ indicator: styles.indicator ?? "", label: styles.side ?? "" }}
-      />
+    <form className={styles.ticket} data-side={side} onSubmit={submit} onBlur={leave} noValidate>
+      <SideField side={side} disabled={order.isPending} onSide={(to) => turn({ side: to })} />
+      <TypeField type={draft.type} disabled={order.isPending} onType={(type) => turn({ type })} />
       <SizeField
-        {...{ assetId, side, by, typed, problem, cash, holding }}
-        onBy={(to) => turn(() => setChosen(to))}
-        onTyped={setTyped}
+        {...{ assetId, side, by, cash, holding }}
+        canSpend={draft.type === "market"}
+        typed={size}
+        problem={problems.size ?? null}
+        onBy={(to) => {
+          part.onChange({ by: to, size: "" });
+          order.reset();
+        }}
+        onTyped={(typed) => part.onChange({ size: typed })}
       />
-      <Estimate text={read.ok && quote ? estimateOf(read.size, side, quote.price, asset) : null} />
-      <Button
-        type="submit"
-        size="md"
-        className={styles.submit ?? ""}
-        loading={order.isPending}
+      <PriceFields {...part} quote={quote} />
+      <ProtectionFields {...part} />
+      {rests(draft) && <TimeFields {...part} />}
+      {draft.type === "market" && <BoundFields {...part} />}
+      {rests(draft) || draft.bounded ? (
+        <OrderPreview uid={uid} side={side} assetId={assetId} order={read.ok ? read.order : null} />
+      ) : (
+        <Estimate text={marketEstimate(draft, asset, quote)} />
+      )}
+      <Submit
+        text={`${side === "buy" ? "Buy" : "Sell"} ${assetId}`}
+        isPending={order.isPending}
         disabled={quote === null || !isOpenTo(side, asset)}
-      >
-        {side === "buy" ? "Buy" : "Sell"} {assetId}
-      </Button>
+      />
       <Announce>
         {order.failure && <Notice tone="bad">{sentenceFor(order.failure)}</Notice>}
         {order.output && <Notice tone="good">{doneSentence(order.output)}</Notice>}
@@ -88,8 +111,21 @@ export function OrderTicket({ uid, asset, quote, cash, holding }: Props) {
   );
 }
 
+type SubmitProps = { readonly text: string; readonly isPending: boolean; readonly disabled: boolean };
+
+const Submit = ({ text, isPending, disabled }: SubmitProps) => (
+  <Button type="submit" size="md" className={styles.submit ?? ""} loading={isPending} disabled={disabled}>
+    {text}
+  </Button>
+);
+
 const isOpenTo = (side: Side, { status }: Asset) =>
   status === "active" || (status === "delisted" && side === "sell");
+
+function marketEstimate(draft: Draft, asset: Asset, quote: QuoteView | null): string | null {
+  const read = readSize(draft.size, sizeBy(draft), asset);
+  return read.ok && quote ? estimateOf(read.size, draft.side, quote.price, asset) : null;
+}
 
 function Estimate({ text }: { readonly text: string | null }) {
   return (

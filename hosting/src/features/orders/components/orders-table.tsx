@@ -1,20 +1,12 @@
 import type { OrderView } from "@bourse/functions/orders/contract";
+import { Link } from "react-router";
 import { formatDecimal, formatUsd } from "../../../lib/money.js";
 import { formatMoment, formatShortMoment } from "../../../lib/time.js";
 import { AssetName } from "../../../lib/ui/asset-name.js";
 import table from "../../../lib/ui/table.module.css";
+import { pricesOf, statusWords, typeWords } from "../order-words.js";
+import { SideTag } from "./side-tag.js";
 import styles from "./orders-table.module.css";
-
-const statusWords: Record<OrderView["status"], string> = {
-  held: "Waiting",
-  open: "Open",
-  partially_filled: "Partly filled",
-  filled: "Filled",
-  cancelled: "Cancelled",
-  expired: "Expired",
-  replaced: "Replaced",
-  rejected: "Rejected",
-};
 
 type Props = {
   readonly orders: readonly OrderView[];
@@ -30,7 +22,7 @@ export function OrdersTable({ orders, oneAsset = false }: Props) {
         <thead>
           <tr>
             {!oneAsset && <th scope="col">Asset</th>}
-            <th scope="col">Side</th>
+            <th scope="col">Order</th>
             <th scope="col" className={table.right}>
               Quantity
             </th>
@@ -62,19 +54,26 @@ export function OrdersTable({ orders, oneAsset = false }: Props) {
 }
 
 function OrderRow({ order, oneAsset }: { readonly order: OrderView; readonly oneAsset: boolean }) {
-  const { assetId, side, quantity, filledQuantity, averagePrice, filledValue, fee, status, createdAt } =
-    order;
+  const { orderId, assetId, side, type, status, createdAt } = order;
+  const { quantity, filledQuantity, averagePrice, filledValue, fee } = order;
+  const prices = pricesOf(order);
   const wide = `${table.right} ${table.wide}`;
   return (
     <tr className={table.link} data-testid="order">
       {!oneAsset && (
         <td>
-          <AssetName assetId={assetId} crowded />
+          <AssetName assetId={assetId} crowded plain />
         </td>
       )}
       <td>
-        <span className={styles.side} data-side={side}>
-          {side === "buy" ? "Buy" : "Sell"}
+        <span className={styles.order}>
+          <SideTag side={side} />
+          <span>
+            <Link to={`/orders/${orderId}`} className={styles.link}>
+              {typeWords[type]}
+            </Link>
+            {prices && <span className={`num ${table.second}`}>{prices}</span>}
+          </span>
         </span>
       </td>
       <td className={`num ${table.right}`}>

@@ -7,6 +7,8 @@ type Props = {
   readonly assetId: string;
   readonly side: Side;
   readonly by: SizeBy;
+  /** Whether a sum of money may be named in place of a quantity. */
+  readonly canSpend: boolean;
   readonly onBy: (by: SizeBy) => void;
   readonly typed: string;
   readonly onTyped: (typed: string) => void;
@@ -17,12 +19,13 @@ type Props = {
 };
 
 /** How much to buy or sell, in units of the asset or, for a buy, in USD. */
-export function SizeField({ assetId, side, by, onBy, typed, onTyped, problem, cash, holding }: Props) {
+export function SizeField(props: Props) {
+  const { assetId, side, by, canSpend, onBy, typed, onTyped, problem, cash, holding } = props;
   const selling = side === "sell";
   const most = selling ? holding : by === "notional" ? cash : null;
   return (
     <>
-      {!selling && (
+      {!selling && canSpend && (
         <SegmentedControl
           fullWidth
           size="xs"
@@ -36,6 +39,7 @@ export function SizeField({ assetId, side, by, onBy, typed, onTyped, problem, ca
         />
       )}
       <TextInput
+        name="size"
         label={by === "quantity" ? "Quantity" : "Amount to spend"}
         description={
           selling ? `You can sell ${formatDecimal(holding)} ${assetId}` : `${formatUsd(cash)} available`

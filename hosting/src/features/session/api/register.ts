@@ -1,6 +1,7 @@
 import { firebaseAuth } from "../../../lib/firebase.js";
 import { authFailureOf } from "../auth-failure.js";
 import type { Credentials } from "../credentials.js";
+import { forgetEnd } from "../ended.js";
 
 /** Creates the user and signs in; the backend opens the profile while it does. */
 export async function register({ email, password }: Credentials): Promise<void> {
@@ -10,6 +11,7 @@ export async function register({ email, password }: Credentials): Promise<void> 
       import("firebase/auth"),
     ]);
     await createUserWithEmailAndPassword(auth, email, password);
+    forgetEnd();
   } catch (error) {
     throw authFailureOf(error);
   }

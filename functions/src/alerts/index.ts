@@ -1,0 +1,3 @@
+export { create } from "./create.js";
+export { delete } from "./delete.js";
+export { list } from "./list.js";

@@ -1,0 +1,94 @@
+/**
+ * Redis over HTTP (Upstash): one client a process, made at its first use. A command has one try and a few hundred
+ * milliseconds, the first ones more, because they connect; a Redis that keeps failing is left alone by its circuit, and callers go on without it. Commands
+ * of one turn travel in one request (auto-pipelining).
+ */
+import { Redis } from "@upstash/redis";
+import { circuit, type Circuit } from "./circuit.js";
+import type { RedisSettings } from "./config.js";
+
+/** Redis did not do the work, for whatever reason; what was sent may have happened all the same. */
+export class RedisFailure extends Error {
+  override readonly name = "RedisFailure";
+}
+
+export type RedisPort = {
+  /** Without an address there is no Redis, and every run fails at once. */
+  readonly isConfigured: boolean;
+  /** Work of Redis commands only: it is counted against the circuit. @throws RedisFailure */
+  readonly run: <Result>(work: (client: Redis) => Promise<Result>) => Promise<Result>;
+};
+
+/** Until Redis has answered for the first time: a name is looked up and TLS begun, in a process that is starting. */
+const firstAnswerFactor = 4;
+/** A process that stands still for long uses up one of these parts and no more. */
+const timeoutParts = 4;
+
+const circuitOptions = { failuresMax: 3, openForMs: 2_000 };
+
+export function createRedis(settings: RedisSettings | null): RedisPort {
+  if (!settings) {
+    return {
+      isConfigured: false,
+      run: () => Promise.reject(new RedisFailure("no Redis is configured")),
+    };
+  }
+  let made: { client: Redis; guard: Circuit } | undefined;
+  let hasAnswered = false;
+  const open = () => {
+    const { timeoutMs } = settings;
+    const client = clientOf(settings, () =>
+      patience(hasAnswered ? timeoutMs : firstAnswerFactor * timeoutMs),
+    );
+    return { client, guard: circuit("redis", circuitOptions, () => client.ping()) };
+  };
+  return {
+    isConfigured: true,
+    async run(work) {
+      const { client, guard } = (made ??= open());
+      try {
+        const result = await guard.run(() => work(client));
+        hasAnswered = true;
+        return result;
+      } catch (error) {
+        throw new RedisFailure("Redis did not answer", { cause: error });
+      }
+    },
+  };
+}
+
+/** Runs again what has failed once: one lost answer is no outage. The work must be safe to repeat. */
+export async function runTwice<Result>(
+  redis: RedisPort,
+  work: (client: Redis) => Promise<Result>,
+): Promise<Result> {
+  return redis.run(work).catch(() => redis.run(work));
+}
+
+/**
+ * Ends after so long without the time in which this process itself stood still: the answer may have come meanwhile,
+ * and timers are looked at before sockets. A busy process must not take Redis for one that is slow.
+ */
+function patience(ms: number): AbortSignal {
+  const controller = new AbortController();
+  const end = () => controller.abort(new DOMException("Redis did not answer in time", "TimeoutError"));
+  const wait = (parts: number): void => {
+    const next = () => (parts > 1 ? wait(parts - 1) : void setImmediate(end).unref());
+    setTimeout(next, ms / timeoutParts).unref();
+  };
+  wait(timeoutParts);
+  return controller.signal;
+}
+
+function clientOf({ url, token }: RedisSettings, signal: () => AbortSignal): Redis {
+  return new Redis({
+    ...{ url, token },
+    // A repeat could count twice, and the default waits for seconds before it gives up.
+    retry: { retries: 0 },
+    // As a function: a signal that is given once turns into an answer that looks like one of Redis.
+    signal,
+    // What looks like a number would become one: amounts are strings.
+    automaticDeserialization: false,
+    enableTelemetry: false,
+  });
+}

@@ -1,0 +1,3 @@
+export { delete } from "./delete.js";
+export { list } from "./list.js";
+export { save } from "./save.js";

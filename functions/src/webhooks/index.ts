@@ -1,0 +1,10 @@
+export { create } from "./create.js";
+export { delete } from "./delete.js";
+export { deliver } from "./deliver.js";
+export { deliveries } from "./deliveries.js";
+export { list } from "./list.js";
+export { replay } from "./replay.js";
+export { rotateSecret } from "./rotate-secret.js";
+export { sweep } from "./sweep.js";
+export { test } from "./test.js";
+export { update } from "./update.js";

@@ -1,0 +1,140 @@
+/** The whole deployed surface, function by function, as it is meant to be: what is not written here fails the test. */
+import type { Policy } from "./deployed.js";
+
+const usual = {
+  ...{ secrets: "–", memory: "512 MiB", timeout: "60 s", concurrency: "80", instances: "0–10" },
+} as const;
+/** What counts calls and keeps standings in Redis. */
+const redis = { secrets: "UPSTASH_REDIS_REST_TOKEN" } as const;
+const onTheInternet = { invoker: "public", ingress: "ALLOW_ALL" } as const;
+const everyRole = "trader operator admin";
+
+const callable = (who: string, rateClass: string, more: Partial<Policy> = {}): Policy => ({
+  ...{ trigger: "callable", who, rateClass },
+  ...onTheInternet,
+  ...usual,
+  ...redis,
+  ...more,
+});
+const http = (rateClass: string, more: Partial<Policy> = {}): Policy => ({
+  ...callable("–", rateClass),
+  ...{ trigger: "http" },
+  ...more,
+});
+/** What no client calls. A queue reaches its function from outside of the project's network, with its account. */
+const task = (trigger: string, timeout: string, more: Partial<Policy> = {}): Policy => ({
+  ...{ trigger: `queue: ${trigger}`, who: "–", rateClass: "–", invoker: "private", ingress: "ALLOW_ALL" },
+  ...usual,
+  ...{ timeout },
+  ...more,
+});
+const event = (trigger: string, more: Partial<Policy> = {}): Policy => ({
+  ...{ trigger, who: "–", rateClass: "–", invoker: "private", ingress: "ALLOW_INTERNAL_ONLY" },
+  ...usual,
+  ...more,
+});
+const schedule = (trigger: string, timeout: string, more: Partial<Policy> = {}): Policy =>
+  event(trigger, { timeout, concurrency: "default", instances: "0–1", ...more });
+const blocking = (trigger: string): Policy =>
+  event(trigger, { ...onTheInternet, ...redis, timeout: "7 s", concurrency: "default" });
+const money = "money, App Check once";
+
+export const surfaceTable: Readonly<Record<string, Policy>> = {
+  "accounts-deposit": callable(everyRole, money),
+  "accounts-entries": callable(everyRole, "read"),
+  "accounts-export": callable(everyRole, "read"),
+  "accounts-get": callable(everyRole, "read"),
+  "accounts-withdraw": callable(everyRole, money),
+  "alerts-create": callable(everyRole, "read"),
+  "alerts-delete": callable(everyRole, "read"),
+  "alerts-list": callable(everyRole, "read"),
+  "assets-get": callable("anyone", "public"),
+  "assets-history": callable("anyone", "public"),
+  "assets-list": callable("anyone", "public"),
+  "assets-onSave": event("written assets/{assetId}", redis),
+  "assets-save": callable("admin", "admin"),
+  "assets-setQuote": callable("admin", "admin"),
+  "assets-setStatus": callable("admin", "admin"),
+  "files-createDownload": callable(everyRole, "read"),
+  "files-createUpload": callable(everyRole, "read"),
+  "files-delete": callable(everyRole, "read"),
+  "files-get": callable(everyRole, "read"),
+  "files-list": callable(everyRole, "read"),
+  "files-onFinalized": event("finalized demo-bourse.appspot.com", { timeout: "120 s", concurrency: "20" }),
+  "files-sweep": schedule("every 10 minutes", "300 s"),
+  "files-update": callable(everyRole, "read"),
+  "jobs-cancel": callable(everyRole, "trade"),
+  "jobs-create": callable(everyRole, "trade"),
+  "jobs-get": callable(everyRole, "read"),
+  "jobs-list": callable(everyRole, "read"),
+  "jobs-retry": callable(everyRole, "trade"),
+  "jobs-monthlyStatements": schedule("0 4 1 * *", "60 s"),
+  "jobs-run-accountAudit": task("4 attempts, 5 at once", "540 s"),
+  "jobs-run-accountExport": task("4 attempts, 3 at once", "1800 s"),
+  "jobs-run-erasure": task("12 attempts, 5 at once", "1800 s"),
+  "jobs-run-ledgerAudit": task("5 attempts, 2 at once", "1800 s"),
+  "jobs-run-monthlyStatements": task("10 attempts, 1 at once", "1800 s"),
+  "jobs-run-orderHistoryExport": task("4 attempts, 5 at once", "1800 s"),
+  "jobs-run-statement": task("4 attempts, 5 at once", "1800 s"),
+  "jobs-sweep": schedule("every 1 minutes", "300 s"),
+  "mail-deliver": task("9 attempts, 5 at once", "60 s"),
+  "mail-onMail": event("created mail/{mailId}"),
+  "mail-sweep": schedule("every 5 minutes", "120 s"),
+  "notifications-getPreferences": callable(everyRole, "read"),
+  "notifications-list": callable(everyRole, "read"),
+  "notifications-markRead": callable(everyRole, "read"),
+  "notifications-onAccount": event("written accounts/{uid}", { timeout: "120 s" }),
+  "notifications-setPreferences": callable(everyRole, "read"),
+  "ops-audit": callable("operator admin", "admin"),
+  "ops-block": callable("operator admin", "admin"),
+  "ops-cleanUp": schedule("every day 03:30", "540 s"),
+  "ops-dailyAudit": schedule("every day 02:15", "60 s"),
+  "ops-deadLetters": callable("operator admin", "admin"),
+  "ops-health": http("public"),
+  "ops-queues": callable("operator admin", "admin"),
+  "ops-retryDeadLetter": callable("operator admin", "admin"),
+  "ops-securityEvents": callable("operator admin", "admin"),
+  "ops-unblock": callable("operator admin", "admin"),
+  "orders-cancel": callable(everyRole, "trade"),
+  "orders-cancelAll": callable(everyRole, "trade"),
+  "orders-close": callable(everyRole, "trade"),
+  "orders-expire": schedule("every 1 minutes", "300 s"),
+  "orders-get": callable(everyRole, "read"),
+  "orders-list": callable(everyRole, "read"),
+  "orders-match": task("8 attempts, 10 at once", "120 s"),
+  "orders-onQuote": event("written quotes/{assetId}", { timeout: "120 s" }),
+  "orders-place": callable(everyRole, "trade"),
+  "orders-preview": callable(everyRole, "read"),
+  "orders-replace": callable(everyRole, "trade"),
+  "orders-sweep": schedule("every 1 minutes", "300 s"),
+  "portfolio-explain": callable(everyRole, "read"),
+  "portfolio-get": callable(everyRole, "read"),
+  "portfolio-performance": callable(everyRole, "read"),
+  "portfolio-snapshot": schedule("every day 00:05", "540 s"),
+  "portfolio-snapshotPage": task("5 attempts, 5 at once", "540 s"),
+  "prices-tick": schedule("every 1 minutes", "60 s", redis),
+  "users-block": callable("admin", "admin"),
+  "users-created": blocking("user.beforeCreate"),
+  "users-delete": callable(everyRole, "auth"),
+  "users-get": callable(everyRole, "read"),
+  "users-list": callable("admin", "admin"),
+  "users-revokeSessions": callable(everyRole, "auth"),
+  "users-setRole": callable("admin", "admin"),
+  "users-signedIn": blocking("user.beforeSignIn"),
+  "users-unblock": callable("admin", "admin"),
+  "users-update": callable(everyRole, "read"),
+  "users-validate": http("read"),
+  "watchlists-delete": callable(everyRole, "read"),
+  "watchlists-list": callable(everyRole, "read"),
+  "watchlists-save": callable(everyRole, "read"),
+  "webhooks-create": callable(everyRole, "read"),
+  "webhooks-delete": callable(everyRole, "read"),
+  "webhooks-deliver": task("11 attempts, 50 at once", "60 s"),
+  "webhooks-deliveries": callable(everyRole, "read"),
+  "webhooks-list": callable(everyRole, "read"),
+  "webhooks-replay": callable(everyRole, "read"),
+  "webhooks-rotateSecret": callable(everyRole, "read"),
+  "webhooks-sweep": schedule("every 5 minutes", "120 s"),
+  "webhooks-test": callable(everyRole, "read"),
+  "webhooks-update": callable(everyRole, "read"),
+};
