@@ -1,11 +1,9 @@
 import { Command } from "commander";
-import { runCommand } from "../stack/run-command.js";
 import { withRun } from "../stack/with-run.js";
+import { checkAll } from "../test-run/check-all.js";
 
 new Command("npm run check")
   .description("Types, lint, format, import direction and dead exports of all workspaces.")
   .parse();
 
-process.exit(
-  await withRun((run) => runCommand(["npm", "run", "--silent", "check:all"], process.env, run.signal)),
-);
+process.exit(await withRun((run) => checkAll(run.signal)));

@@ -7,6 +7,7 @@ import {
   defaultConfigFile,
   emulatorNames,
   functionsFolder,
+  host,
   readPorts,
   redisToken,
   type EmulatorName,
@@ -26,6 +27,7 @@ import { findTagged, signal as signalProcess } from "./processes.js";
 import { say, SetupError } from "./say.js";
 import { loadedTriggers, startScheduler } from "./scheduler.js";
 import { startSuite, type Suite } from "./suite.js";
+import { warmRules } from "./warm-rules.js";
 import type { Run } from "./with-run.js";
 
 const cleanStopMs = 20_000;
@@ -218,6 +220,7 @@ async function finish(
     throw new SetupError("the functions emulator has loaded no function; the reason is above");
   }
   run.signal.throwIfAborted();
+  if (emulators.includes("firestore")) await warmRules(`${host}:${ports.firestore}`);
   if (options.seed && emulators.includes("firestore") && emulators.includes("auth")) {
     Object.assign(process.env, environment);
     const { seed } = await import("../seed/seed.js");

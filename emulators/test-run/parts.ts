@@ -1,10 +1,10 @@
 import { buildStale } from "../stack/build.js";
 import { repeatableStack } from "../stack/options.js";
-import { runCommand } from "../stack/run-command.js";
 import { messageOf, say } from "../stack/say.js";
 import type { Stack } from "../stack/stack.js";
 import { withRun } from "../stack/with-run.js";
 import { withStack } from "../stack/with-stack.js";
+import { checkAll } from "./check-all.js";
 import { oneFailure, onePass, type Counts, type PartResult } from "./counts.js";
 import { runMocha } from "./run-mocha.js";
 import { testFiles, type TestKind } from "./test-files.js";
@@ -51,8 +51,7 @@ async function buildPart(): Promise<Counts> {
 }
 
 async function checkPart(signal: AbortSignal): Promise<Counts> {
-  const code = await runCommand(["npm", "run", "--silent", "check:all"], process.env, signal);
-  return code === 0 ? onePass : oneFailure;
+  return (await checkAll(signal)) === 0 ? onePass : oneFailure;
 }
 
 /** One part that starts what it needs itself. Its processes end with it. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
 import { callAs, callAsAdmin, uidOf, warmUp } from "./operator.js";
-import { register, visit, type Visitor } from "./visitor.js";
+import { register, signIn, visit, type Visitor } from "./visitor.js";
 
 const scenarioMs = 240_000;
 
@@ -18,12 +18,6 @@ const seeSessions = (page: Page, count: number) =>
     (wanted) => document.querySelectorAll('[data-testid="session"]').length === wanted,
     count,
   );
-
-async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 describe("The web app's sessions in a browser", function () {
   this.timeout(scenarioMs);

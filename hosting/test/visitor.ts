@@ -76,6 +76,16 @@ export async function register(page: Page): Promise<{ email: string; password: s
   return { email, password };
 }
 
+/** Fills in the form of the sign-in page, where the page is. */
+export async function signIn(
+  page: Page,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
 /** Follows the main navigation, as a reload would hide what is not live. */
 export async function go(
   page: Page,

@@ -120,9 +120,9 @@ describe("the queues of the emulator", () => {
       {
         queue: "orders-match",
         state: "running",
-        depth: 5,
+        depth: 3,
         oldestAt: null,
-        running: 2,
+        running: null,
         executedLastMinute: 9,
       },
     ]);

@@ -98,11 +98,20 @@ describe("an account", function () {
   it("is seen live by its owner and refused to everybody else (R-DATA-4)", async () => {
     const stranger = await signUp();
     const path = doc(person.db, "accounts", person.uid);
+    let opened: () => void = () => undefined;
+    const open = new Promise<void>((resolve) => {
+      opened = resolve;
+    });
     const arrived = heard<DocumentSnapshot>(
       ...[60_000, "the account with its first entry"],
       (next, fail) => onSnapshot(path, next, fail),
-      (snapshot) => snapshot.get("seq") === 1,
+      (snapshot) => {
+        opened();
+        return snapshot.get("seq") === 1;
+      },
     );
+    // What is written while the emulator opens a listener is lost for it.
+    await Promise.race([open, arrived]);
     await move("deposit", "d", "10.00");
     assert.equal((await arrived).get("balances.USD.available"), "10.00");
     await assert.rejects(getDoc(doc(stranger.db, "accounts", person.uid)), { code: "permission-denied" });

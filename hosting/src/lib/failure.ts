@@ -4,6 +4,8 @@ import type { Reason } from "@bourse/functions/platform/reasons";
 /** `no_answer`: the request or its answer was lost, so nobody here knows whether it took effect. */
 export type FailureReason = Reason | "no_answer";
 export type Facts = Readonly<Record<string, string>>;
+/** What is wrong with one field of an input. */
+export type Issue = { readonly field: string; readonly message: string };
 
 type Details = {
   readonly reason?: FailureReason;
@@ -11,6 +13,7 @@ type Details = {
   readonly correlationId?: string;
   readonly retryAfterMs?: number;
   readonly facts?: Facts;
+  readonly issues?: readonly Issue[];
 };
 
 export class Failure extends Error {
@@ -20,6 +23,7 @@ export class Failure extends Error {
   readonly correlationId: string | null;
   readonly retryAfterMs: number | null;
   readonly facts: Facts;
+  readonly issues: readonly Issue[];
 
   constructor(details: Details & { reason: FailureReason }, options?: ErrorOptions) {
     super(details.reason, options);
@@ -28,6 +32,7 @@ export class Failure extends Error {
     this.correlationId = details.correlationId ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.facts = details.facts ?? {};
+    this.issues = details.issues ?? [];
   }
 }
 

@@ -22,6 +22,16 @@ describe("The sentence for a failure", () => {
     );
   });
 
+  it("names the field that is not valid, and what it must be where the server says so (R-WEB-3)", () => {
+    const invalid = (field: string, message: string) =>
+      sentenceFor(new Failure({ reason: "input_is_invalid", issues: [{ field, message }] }));
+    assert.equal(invalid("url", "must begin with https://"), "Url must begin with https://.");
+    assert.equal(
+      invalid("terms.minPrice", "Invalid input: expected string, received number"),
+      "Min price is not valid. Check it and try again.",
+    );
+  });
+
   it("is generic with the correlation id for a reason that this version does not know", () => {
     const reason = "moon_is_full" as FailureReason;
     assert.equal(

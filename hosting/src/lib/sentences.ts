@@ -1,5 +1,5 @@
 /** The one map from the reason of a failure to what a person reads. */
-import type { Facts, Failure, FailureReason } from "./failure.js";
+import type { Facts, Failure, FailureReason, Issue } from "./failure.js";
 import { formatUsd } from "./money.js";
 
 type Sentence = string | ((facts: Facts) => string);
@@ -129,8 +129,22 @@ const sentences: Record<FailureReason, Sentence> = {
   no_answer: "No answer arrived. Check your connection and try again: it will not be carried out twice.",
 };
 
+/** `terms.minPrice` → `Min price` */
+const fieldInWords = (field: string) => {
+  const words = (field.split(".").at(-1) ?? "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The server's own messages go on after the name of the field; those of its schemas are for programs. */
+const issueSentence = ({ field, message }: Issue) =>
+  /^[a-z]/.test(message)
+    ? `${fieldInWords(field)} ${message}.`
+    : `${fieldInWords(field)} is not valid. Check it and try again.`;
+
 /** A whole sentence for a failure; one that this version does not know yet names its correlation id. */
 export function sentenceFor(failure: Failure): string {
+  const [issue] = failure.issues;
+  if (issue && failure.reason === "input_is_invalid") return issueSentence(issue);
   const known = Object.hasOwn(sentences, failure.reason) && failure.reason !== "internal_error";
   const sentence = known ? sentences[failure.reason] : sentences.internal_error;
   const text = typeof sentence === "string" ? sentence : sentence(failure.facts);

@@ -1,6 +1,7 @@
 import type { MarkReadOutput, NotificationView } from "@bourse/functions/notifications/contract";
 import { ActionIcon, Indicator, Popover } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Failure } from "../../../lib/failure.js";
 import { formatMoment } from "../../../lib/time.js";
@@ -22,16 +23,24 @@ export function NotificationsBell({ uid }: { readonly uid: string }) {
     networkMode: "always",
   });
   const unread = (query.data ?? []).filter(({ readAt }) => readAt === null);
-  const close = () => {
+  const [isOpen, setOpen] = useState(false);
+  const turn = (open: boolean) => {
+    setOpen(open);
     // A failure leaves them unread, which is what they are then.
-    if (unread.length > 0) reading.mutate(unread.map(({ notificationId }) => notificationId));
+    if (!open && unread.length > 0) reading.mutate(unread.map(({ notificationId }) => notificationId));
   };
   const count = unread.length === 1 ? "1 unread notification" : `${unread.length} unread notifications`;
   return (
-    <Popover position="bottom-end" width={320} shadow="md" trapFocus onClose={close}>
+    <Popover position="bottom-end" width={320} shadow="md" trapFocus opened={isOpen} onChange={turn}>
       <Popover.Target>
         <Indicator label={unread.length} size={16} disabled={unread.length === 0} color="red">
-          <ActionIcon variant="default" size={36} radius="xl" aria-label={`Notifications, ${count}`}>
+          <ActionIcon
+            variant="default"
+            size={36}
+            radius="xl"
+            aria-label={`Notifications, ${count}`}
+            onClick={() => turn(!isOpen)}
+          >
             <BellIcon />
           </ActionIcon>
         </Indicator>
@@ -51,7 +60,9 @@ export function NotificationsBell({ uid }: { readonly uid: string }) {
           }
         </Live>
         <p className={styles.item}>
-          <Link to="/notifications">All notifications and preferences</Link>
+          <Link to="/notifications" onClick={() => turn(false)}>
+            All notifications and preferences
+          </Link>
         </p>
       </Popover.Dropdown>
     </Popover>
