@@ -20,14 +20,17 @@ export interface TestOptions {
 const interruptedFrom = 128;
 const none: Counts = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs the chosen parts in order; answers undefined when a signal has ended the run. */
+/**
+ * Runs the chosen parts in order, the checks beside the tests on the stack, which often wait; answers undefined when a
+ * signal has ended the run.
+ */
 export async function runParts(options: TestOptions): Promise<PartResult[] | undefined> {
   const results: PartResult[] = [];
   const wants = (name: PartName) => options.only.includes(name);
   const built = await timed("build", buildPart);
   if (built.failed > 0) results.push(built);
   const steps: (() => Promise<number>)[] = [
-    ...(wants("check") ? [() => alone(results, "check", checkPart)] : []),
+    ...(wants("check") && !wants("emulator") ? [() => alone(results, "check", checkPart)] : []),
     ...(wants("unit")
       ? [() => alone(results, "unit", (signal) => mochaPart("unit", options, {}, signal))]
       : []),
@@ -37,7 +40,8 @@ export async function runParts(options: TestOptions): Promise<PartResult[] | und
       : []),
   ];
   for (const step of steps) if ((await step()) > interruptedFrom) return undefined;
-  return results;
+  const places: readonly string[] = partNames;
+  return results.sort((one, other) => places.indexOf(one.name) - places.indexOf(other.name));
 }
 
 async function buildPart(): Promise<Counts> {
@@ -50,8 +54,8 @@ async function buildPart(): Promise<Counts> {
   }
 }
 
-async function checkPart(signal: AbortSignal): Promise<Counts> {
-  return (await checkAll(signal)) === 0 ? onePass : oneFailure;
+async function checkPart(signal: AbortSignal, urgency?: "beside other work"): Promise<Counts> {
+  return (await checkAll(signal, urgency)) === 0 ? onePass : oneFailure;
 }
 
 /** One part that starts what it needs itself. Its processes end with it. */
@@ -66,24 +70,27 @@ function alone(
   });
 }
 
-/** The parts that share one stack. When it does not start or breaks, each of them that has no result has failed. */
+/** The parts that share one stack, and what runs beside them. When it does not start or breaks, each of them that has no result has failed. */
 async function stackParts(results: PartResult[], { only, grep }: TestOptions): Promise<number> {
   const wanted = (["emulator", "browser"] as const).filter(
     (kind) => only.includes(kind) && testFiles(kind).length > 0,
   );
   if (wanted.length === 0) return 0;
   const startedAt = Date.now();
+  const checks = only.includes("check") && only.includes("emulator");
   const use = async (stack: Stack, signal: AbortSignal) => {
+    const checking = checks && timed("check", () => checkPart(signal, "beside other work"));
     for (const kind of wanted) {
       results.push(await timed(kind, () => mochaPart(kind, { only, grep }, stack.environment, signal)));
     }
+    if (checking) results.push(await checking);
     return 0;
   };
   say("starting the stack for the tests that need it");
   const code = await withStack(repeatableStack, use);
   if (code > interruptedFrom) return code;
   const seconds = (Date.now() - startedAt) / 1000;
-  for (const name of wanted) {
+  for (const name of [...(checks ? ["check"] : []), ...wanted]) {
     if (!results.some((result) => result.name === name)) results.push({ name, ...oneFailure, seconds });
   }
   if (code !== 0) results.push({ name: "stack", ...oneFailure, seconds });
