@@ -20,6 +20,7 @@ import {
 import { evaluate } from "./cache-scripts.js";
 import { isNobodys } from "./client-address.js";
 import { count } from "./counters.js";
+import { createRestorer } from "./denials-restored.js";
 import { DomainError } from "./errors.js";
 import { errorFields, log } from "./log.js";
 import { runTwice, type RedisPort } from "./redis.js";
@@ -54,6 +55,7 @@ export function createDenials({ redis, db, clock }: Options): Denials {
   const locally = createLocalTally(clock);
   const fromDocument = createDocumentReader(db, clock);
   const tally = createTally({ redis, clock, locally });
+  const restoreWhenLost = createRestorer({ redis, db, clock });
 
   return {
     async find(subject) {
@@ -61,6 +63,7 @@ export function createDenials({ redis, db, clock }: Options): Denials {
       const key = subjectKey(subject);
       const known = locally.untilOf(key);
       if (!redis.isConfigured) return known;
+      void restoreWhenLost();
       try {
         // A GET would travel in a request of its own: this client sends reads apart from scripts.
         const text = await redis.run((client) => client.getex<string>(tallyKeys(key).denial));

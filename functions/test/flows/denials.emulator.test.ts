@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
+import { Redis } from "@upstash/redis";
+import { subjectKey } from "../../src/security/denial.js";
 import { listDenials } from "../../src/security/store.js";
 import type { BlockOutput, SecurityEventsOutput, UnblockOutput } from "../../src/security/contract.js";
+import { tallyKeys } from "../../src/security/tally.js";
 import { startServer, type ServerProcess } from "../load/processes.js";
 import { adminDb, projectId } from "../support/backend.js";
 import { refused, signIn, signUp, type Person } from "../support/people.js";
@@ -222,6 +225,22 @@ describe("repeated failures", function () {
     const input = { subject: { uid: "seed-admin" }, why: "A reason", minutes: 1 };
     await refused("not_allowed", person(operator).call("ops-block", input));
     await refused("not_allowed", person(trader).call("ops-block", input));
+  });
+
+  it("stay blocked when Redis loses what it held (R-EDGE-2)", async () => {
+    const from = newAddress();
+    const subject = { address: from };
+    await person(operator).call<BlockOutput>("ops-block", { subject, why: "A reason", minutes: 5 });
+    const token = await person(other).token();
+    const redis = new Redis({
+      url: process.env["UPSTASH_REDIS_REST_URL"] ?? "",
+      token: process.env["UPSTASH_REDIS_REST_TOKEN"] ?? "",
+    });
+    const denial = tallyKeys(subjectKey({ kind: "address", who: from })).denial;
+    assert.equal(await redis.del(denial, "denials:known"), 2);
+    await until(async () => (await ask(at(0), { from, token })).reason === "address_is_blocked");
+    const leftMs = await redis.pttl(denial);
+    assert.ok(leftMs > 0 && leftMs <= 300_000, String(leftMs));
   });
 
   it("are stopped without Redis too, by what the process counts and what is written down (R-EDGE-2)", async () => {
