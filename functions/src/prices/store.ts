@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { FieldPath, Timestamp, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { coalesced } from "../platform/coalesce.js";
 import { classifyFirestoreError } from "../platform/firestore-failure.js";
+import { optimistically } from "../platform/optimistic.js";
 import { withIsoTimes, withTimestamps } from "../platform/timestamps.js";
 import { candleExpiry, candleId, type CandleRecord } from "./candle.js";
 import { quoteRecordSchema, type QuoteRecord } from "./quote.js";
@@ -54,7 +55,7 @@ export async function listTapes(
 
 /** Notes that matching has evaluated the tape up to a sequence. Ticks that are written meanwhile stay. */
 export async function markEvaluated(db: Firestore, assetId: string, sequence: number): Promise<void> {
-  await db.collection(tapes).doc(assetId).update({ evaluatedSequence: sequence });
+  await optimistically(() => db.collection(tapes).doc(assetId).update({ evaluatedSequence: sequence }));
 }
 
 type Version = {

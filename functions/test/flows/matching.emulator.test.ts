@@ -9,7 +9,7 @@ import { matchingOf } from "../../src/orders/matching-context.js";
 import { evaluate } from "../../src/orders/matching.js";
 import { sweepTape } from "../../src/orders/sweeping.js";
 import { createContext, type Context } from "../../src/platform/context.js";
-import { readQuotes, readTape } from "../../src/prices/store.js";
+import { markEvaluated, readQuotes, readTape } from "../../src/prices/store.js";
 import { readDocuments } from "../simulation/firestore-ground.js";
 import { adminDb, uniqueName } from "../support/backend.js";
 import { heard } from "../support/deadline.js";
@@ -39,9 +39,8 @@ const filledOf = async (uid: string, orderId: string) => {
   return [order?.status, order?.filledQuantity, order?.filledValue];
 };
 
-/** What an event that was lost, or came twice, leaves to do. */
-const forgetEvaluation = (assetId: string) =>
-  adminDb().doc(`tapes/${assetId}`).update({ evaluatedSequence: 0 });
+/** What an event that was lost, or came twice, leaves to do. The tape is written by others meanwhile. */
+const forgetEvaluation = (assetId: string) => markEvaluated(adminDb(), assetId, 0);
 
 async function sweepOnce(context: Context, assetId: string) {
   const tape = await readTape(adminDb(), assetId);
