@@ -5,12 +5,12 @@
  */
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { rateClasses } from "../../src/platform/rate-class.js";
 import { adminDb } from "../support/backend.js";
 import { makeAsset } from "../support/market.js";
 import type { Person } from "../support/people.js";
 import { openReceiver, type Receiver } from "../support/receiver.js";
 import { startServer, type ServerProcess } from "../load/processes.js";
+import { unlimited } from "../load/unlimited.js";
 import { deployed, deployedCallables, type Deployed } from "../surface/deployed.js";
 import {
   auditStored,
@@ -45,15 +45,6 @@ const httpCalls = 200;
 const unseenShareMax = 0.05;
 /** They end their caller's session: few of their calls are good, because each of those takes a new caller. */
 const ending: ReadonlySet<string> = new Set(["users-delete", "users-revokeSessions"]);
-/** Here contracts are tried, not limits; and on a busy machine an answer may take its time. */
-const bucket = { burst: 1_000_000, refill: 1_000_000, everyMs: 1_000 };
-const environment = {
-  RATE_LIMITS: JSON.stringify(
-    Object.fromEntries(rateClasses.map((name) => [name, { user: bucket, address: bucket }])),
-  ),
-  REDIS_TIMEOUT_MS: "20000",
-};
-
 /** They take away what the others are called about: they come last. */
 const takesAway = ({ name }: Deployed) => /-(delete|cancel|cancelAll|close)$/.test(name);
 
@@ -92,7 +83,9 @@ describe("calls made from the contracts", function () {
 
   before(async () => {
     servers.push(
-      ...(await Promise.all(Array.from({ length: processes }, () => startServer({ environment })))),
+      ...(await Promise.all(
+        Array.from({ length: processes }, () => startServer({ environment: unlimited })),
+      )),
     );
     receiver = await openReceiver();
     newcomers.push(...(await signUpAll(players + ending.size * (1 + newcomersEach))));

@@ -1,4 +1,4 @@
-/** Calls of the functions emulator below the SDK: whatever bytes a hostile client may send. */
+/** Calls below the SDK: whatever bytes a hostile client may send. */
 import type { Failure } from "../../src/platform/failure.js";
 import { host, projectId } from "./backend.js";
 
@@ -14,6 +14,8 @@ export type RawAnswer = {
 
 export type RawRequest = {
   readonly name: string;
+  /** Of the functions emulator, unless a server of its own is called. */
+  readonly port?: number | undefined;
   readonly token?: string | undefined;
   readonly method?: string | undefined;
   /** As it goes over the wire; `undefined` sends none. */
@@ -23,12 +25,13 @@ export type RawRequest = {
 
 export async function rawCall({
   name,
+  port = 5001,
   token,
   method = "POST",
   body,
   headers,
 }: RawRequest): Promise<RawAnswer> {
-  const answer = await fetch(`http://${host}:5001/${projectId}/us-central1/${name}`, {
+  const answer = await fetch(`http://${host}:${port}/${projectId}/us-central1/${name}`, {
     method,
     headers: {
       "content-type": "application/json",
