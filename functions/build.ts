@@ -56,6 +56,15 @@ await cp(`${fontsFrom}/chunks`, `${outdir}/standard-fonts/chunks`, {
   filter: (path) => !path.endsWith(".mjs"),
 });
 
+/** What names on statements are written with where the reader's own fonts do not know their letters. */
+const notoSans = dirname(createRequire(import.meta.url).resolve("@fontsource/noto-sans/unicode.json"));
+const subsets = JSON.parse(await readFile(`${notoSans}/unicode.json`, "utf8")) as object;
+await mkdir(`${outdir}/fonts`);
+for (const subset of Object.keys(subsets)) {
+  const file = `noto-sans-${subset}-700-normal.woff`;
+  await cp(`${notoSans}/files/${file}`, `${outdir}/fonts/${file}`);
+}
+
 const manifest = JSON.parse(await readFile(`${here}package.json`, "utf8")) as Manifest;
 const lock = JSON.parse(await readFile(`${here}../package-lock.json`, "utf8")) as {
   packages: Record<string, { version?: string }>;
@@ -76,7 +85,7 @@ await writeFile(
       private: true,
       type: "module",
       main: "index.js",
-      imports: { "#standard-fonts/*": "./standard-fonts/*.cjs" },
+      imports: { "#standard-fonts/*": "./standard-fonts/*.cjs", "#fonts/*": "./fonts/*" },
       engines: { node: manifest.engines.node },
       dependencies,
     },

@@ -4,6 +4,12 @@
  */
 import { latin } from "./pdf-text.js";
 
+type TextOptions = {
+  readonly lineBreak: false;
+  readonly baseline?: "alphabetic";
+  readonly features?: Readonly<Record<string, boolean>>;
+};
+
 /** What of the library is used here. Its own types hang on all of it. */
 export type Paper = {
   addPage(): Paper;
@@ -13,7 +19,7 @@ export type Paper = {
   rect(x: number, y: number, width: number, height: number): Paper;
   fill(color: string): Paper;
   widthOfString(text: string): number;
-  text(text: string, x: number, y: number, options: { lineBreak: false }): Paper;
+  text(text: string, x: number, y: number, options: TextOptions): Paper;
 };
 
 export const sheet = { width: 595.28, height: 841.89, margin: 44, top: 44, bottom: 60 } as const;

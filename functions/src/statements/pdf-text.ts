@@ -4,11 +4,11 @@
 const more = new Set("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ");
 /** Letters that are no others with accents. */
 const plainer: Readonly<Record<string, string>> = { Ł: "L", ł: "l", Đ: "D", đ: "d", Ħ: "H", ħ: "h", ı: "i" };
-const isLatin = (character: string) => /^[\x20-\x7e\xa0-\xff]$/.test(character) || more.has(character);
+export const isLatin = (character: string) => /^[\x20-\x7e\xa0-\xff]$/.test(character) || more.has(character);
 
 /**
  * The text as the fonts can write it: letters that they do not know without their accents, and a question mark for
- * each that is of another script. Fonts for all scripts would weigh more than all statements.
+ * each that is of another script.
  */
 export function latin(text: string): string {
   const shown = [...text.normalize("NFC")].map((character) => {

@@ -10,7 +10,8 @@ import {
   type Paper,
   type Place,
 } from "./pdf-table.js";
-import { grouped, latin, monthInWords, timeInWords } from "./pdf-text.js";
+import { runsOf, type Run } from "./pdf-names.js";
+import { grouped, monthInWords, timeInWords } from "./pdf-text.js";
 import type { Statement } from "./statement.js";
 
 const usd = "USD";
@@ -153,8 +154,8 @@ function drawHeading(paper: Paper, { uid, owner, month, from, to, madeAt }: Stat
   drawRight(paper, "Statement of account", 11, top + 1, inks.dim);
   drawRight(paper, monthInWords(month), 15, top + 16, inks.dark);
   const facts = [
-    ["Account holder", latin(owner.name) || none],
-    ["Address", owner.email === null ? none : latin(owner.email)],
+    ["Account holder", owner.name || none],
+    ["Address", owner.email ?? none],
     ["Account", uid],
     ["From", `${timeInWords(from)} UTC`],
     ["To, not included", `${timeInWords(to)} UTC`],
@@ -163,15 +164,31 @@ function drawHeading(paper: Paper, { uid, owner, month, from, to, madeAt }: Stat
   for (const [index, [name, value]] of facts.entries()) {
     const y = top + 48 + index * 14.5;
     paper.font("Helvetica").fontSize(8.5).fillColor(inks.dim).text(name, margin, y, { lineBreak: false });
-    paper.font("Helvetica-Bold").fillColor(inks.text);
-    paper.text(fitted(paper, value, contentWidth - 100), margin + 100, y, { lineBreak: false });
+    paper.fillColor(inks.text);
+    drawName(paper, value, { x: margin + 100, y, width: contentWidth - 100 });
   }
 }
 
-function fitted(paper: Paper, text: string, width: number): string {
-  let shown = text;
-  while (shown.length > 1 && paper.widthOfString(shown) > width) shown = `${shown.slice(0, -2)}…`;
-  return shown;
+/** Of its first font, in that of the heading's facts: what follows in other fonts stands on the same line. */
+const ascent = 6.1;
+
+/** Cuts what does not fit. */
+function drawName(paper: Paper, name: string, { x, y, width }: { x: number; y: number; width: number }) {
+  const base = "Helvetica-Bold";
+  const widthOf = ({ font, text }: Run) => paper.font(font).widthOfString(text);
+  const characters = [...name];
+  let shown = runsOf(name, base);
+  while (characters.length > 1 && shown.reduce((sum, run) => sum + widthOf(run), 0) > width) {
+    characters.pop();
+    shown = runsOf(`${characters.join("")}…`, base);
+  }
+  let at = x;
+  for (const run of shown) {
+    // Without ccmp a letter with accents stays one glyph: who copies the text gets the letter back.
+    const options = { baseline: "alphabetic", features: { ccmp: false } } as const;
+    paper.font(run.font).text(run.text, at, y + ascent, { lineBreak: false, ...options });
+    at += widthOf(run);
+  }
 }
 
 function drawRight(paper: Paper, text: string, size: number, y: number, ink: string): void {

@@ -69,10 +69,13 @@ export const firebaseFirestore = once(async () => {
   return firestore;
 });
 
+/** Where the functions stand behind a load balancer of their own: its origin, given to the build. */
+const functionsOrigin = import.meta.env["VITE_FUNCTIONS_ORIGIN"] as string | undefined;
+
 export const firebaseFunctions = once(async () => {
   const { getFunctions, connectFunctionsEmulator } = await import("firebase/functions");
   await firebaseAuth();
-  const functions = getFunctions(await app(), region);
+  const functions = getFunctions(await app(), functionsOrigin ?? region);
   if (isLocal) connectFunctionsEmulator(functions, emulatorHost, ports.functions);
   return functions;
 });

@@ -12,7 +12,7 @@ import {
 import { reportConnection } from "./connection.js";
 import { firebaseFirestore } from "./firebase.js";
 import type { Listen } from "./live.js";
-import { restartUntilAnswered } from "./stall.js";
+import { restartStreams, watchForStall } from "./stall.js";
 
 /** A view as it stands in its document: the named ISO times are Timestamps there. */
 export type Stored<View, Times extends keyof View> = Omit<View, Times> & Record<Times, Timestamp>;
@@ -76,10 +76,12 @@ export function watchCollection<Document extends object, View>(
 /** A listener says with every snapshot whether it is current, and with its end that nobody need care any more. */
 function connectionOf(firestore: Firestore) {
   const listener = {};
-  const { answered } = restartUntilAnswered(firestore);
+  const { waiting, answered } = watchForStall(() => restartStreams(firestore));
+  waiting();
   return {
     heard: ({ fromCache }: SnapshotMetadata) => {
-      if (!fromCache) answered();
+      if (fromCache) waiting();
+      else answered();
       reportConnection(listener, !fromCache);
     },
     failed: answered,

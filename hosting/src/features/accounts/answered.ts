@@ -37,11 +37,7 @@ export function showAnswered(client: QueryClient, answer: unknown): void {
   }, followMs);
 }
 
-/** Loaded when it is needed: it brings Firestore along. */
 async function openStreams(): Promise<void> {
-  const [{ firebaseFirestore }, { restartStreams }] = await Promise.all([
-    import("../../lib/firebase.js"),
-    import("../../lib/stall.js"),
-  ]);
-  await restartStreams(await firebaseFirestore());
+  const { reopenStreams } = await import("../../lib/reopen-streams.js");
+  await reopenStreams();
 }
