@@ -9,6 +9,9 @@ const ttlMs = 30_000;
 /** Ids that are none cost little to ask again, and nobody waits long for a new asset. */
 const negativeTtlMs = 5_000;
 
+/** While Redis is gone Firestore need not be asked for what everybody looks at by everybody. */
+const outageTtlMs = 1_000;
+
 const listsName = "assets";
 const assetName = (assetId: string) => `asset:${assetId}`;
 
@@ -20,7 +23,8 @@ export function cachedAsset(
 ): Promise<AssetView | undefined> {
   const name = assetName(assetId);
   const dependsOn = [name, quotesName];
-  return cache.read({ kind: "asset", key: name, dependsOn, schema: getOutput, ttlMs, negativeTtlMs }, load);
+  const entry = { kind: "asset", key: name, dependsOn, schema: getOutput, ttlMs, negativeTtlMs, outageTtlMs };
+  return cache.read(entry, load);
 }
 
 /** @param asked all that tells this page from others */
@@ -31,7 +35,14 @@ export async function cachedPage(
 ): Promise<ListOutput> {
   const digest = createHash("sha256").update(JSON.stringify(asked)).digest("base64url");
   const dependsOn = [listsName, quotesName];
-  const entry = { kind: "assets", key: `assets:${digest}`, dependsOn, schema: listOutput, ttlMs };
+  const entry = {
+    kind: "assets",
+    key: `assets:${digest}`,
+    dependsOn,
+    schema: listOutput,
+    ttlMs,
+    outageTtlMs,
+  };
   return (await cache.read(entry, load)) ?? load();
 }
 

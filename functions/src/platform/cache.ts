@@ -10,11 +10,12 @@
  * A version outlives every entry that holds it; where none is stored, it is the empty text.
  */
 import { randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { z } from "zod";
 import { evaluate, fillScript, readScript, type Script } from "./cache-scripts.js";
 import { count } from "./counters.js";
 import { errorFields, log } from "./log.js";
-import { runTwice, type RedisPort } from "./redis.js";
+import { isCircuitOpen, runTwice, type RedisPort } from "./redis.js";
 
 export type CacheEntry<Value> = {
   /** What is read, for counts: one of few, as `asset`. */
@@ -28,12 +29,14 @@ export type CacheEntry<Value> = {
   readonly ttlMs: number;
   /** How long it is remembered that there is no value; left out: it is not. */
   readonly negativeTtlMs?: number;
+  /** How long each process may give what it has loaded while the circuit of Redis is open; left out: not at all. */
+  readonly outageTtlMs?: number;
 };
 
 export type Cache = {
   /**
    * The value of a key. Callers in one process share a load, unless something was invalidated since it began.
-   * Without Redis every caller loads for himself.
+   * Without Redis every caller loads for himself, or shares what his process has loaded for `outageTtlMs`.
    * @param load undefined means that there is none
    */
   readonly read: <Value>(
@@ -52,6 +55,8 @@ const ttlMaxMs = 300_000;
 /** A load that takes longer is answered and not stored. */
 const leaseMs = 10_000;
 const jitterPart = 0.2;
+/** Loads that a process keeps while Redis is gone. */
+const outageEntriesMax = 500;
 
 const newToken = () => randomBytes(12).toString("base64url");
 const versionKey = (name: string) => `cache:version:${name}`;
@@ -66,7 +71,26 @@ type Found =
   | { readonly kind: "hit"; readonly text: string }
   | { readonly kind: "miss"; readonly lease: string; readonly versions: string; readonly isOwn: boolean };
 
+/** What one process keeps while Redis is gone, for moments. */
+function createOutageLoads() {
+  const kept = new LRUCache<string, Promise<unknown>>({ max: outageEntriesMax, ttl: 1 });
+  return {
+    forget: () => kept.clear(),
+    /** A load that fails is not kept. */
+    load<Value>({ key, outageTtlMs = 0 }: CacheEntry<Value>, load: () => Promise<Value | undefined>) {
+      if (outageTtlMs <= 0) return load();
+      const known = kept.get(key) as Promise<Value | undefined> | undefined;
+      if (known) return known;
+      const loading = load();
+      kept.set(key, loading, { ttl: outageTtlMs });
+      loading.catch(() => kept.delete(key));
+      return loading;
+    },
+  };
+}
+
 export function createCache(redis: RedisPort, random: () => number = Math.random): Cache {
+  const outage = createOutageLoads();
   const script = (made: Script, entry: CacheEntry<unknown>, args: readonly (string | number)[]) =>
     redis.run((client) => evaluate(client, made, keysOf(entry), args));
 
@@ -102,14 +126,13 @@ export function createCache(redis: RedisPort, random: () => number = Math.random
   return {
     async read<Value>(entry: CacheEntry<Value>, load: () => Promise<Value | undefined>) {
       const { kind, key, schema, ttlMs, negativeTtlMs = 0 } = entry;
-      if (Math.max(ttlMs, negativeTtlMs) > ttlMaxMs)
-        throw new RangeError(`${kind} would be kept for too long`);
+      if (Math.max(ttlMs, negativeTtlMs) > ttlMaxMs) throw new RangeError(`${kind} is kept for too long`);
       const counted = (outcome: string) => count("cache_reads", { kind, outcome });
       // Without Redis, and for whatever else keeps it from answering.
-      const found = await find(entry).catch(() => undefined);
-      if (!found) {
+      const found = await find(entry).catch((error: unknown) => ({ kind: "none", error }) as const);
+      if (found.kind === "none") {
         counted("without_redis");
-        return load();
+        return isCircuitOpen(found.error) ? outage.load(entry, load) : load();
       }
       if (found.kind === "hit") {
         const known = readStored(found.text, schema);
@@ -129,6 +152,7 @@ export function createCache(redis: RedisPort, random: () => number = Math.random
     },
 
     async invalidate(names) {
+      outage.forget();
       if (!redis.isConfigured || names.length === 0) return true;
       const token = newToken();
       try {

@@ -54,7 +54,7 @@ export function watchedBreaker(name: string, options: CircuitOptions): CircuitBr
 }
 
 /** Nothing was asked: the circuit is open. */
-class CircuitOpen extends Error {
+export class CircuitOpen extends Error {
   override readonly name = "CircuitOpen";
 }
 

@@ -4,7 +4,7 @@
  * of one turn travel in one request (auto-pipelining).
  */
 import { Redis } from "@upstash/redis";
-import { circuit, type Circuit } from "./circuit.js";
+import { circuit, CircuitOpen, type Circuit } from "./circuit.js";
 import type { RedisSettings } from "./config.js";
 
 /** Redis did not do the work, for whatever reason; what was sent may have happened all the same. */
@@ -56,6 +56,10 @@ export function createRedis(settings: RedisSettings | null): RedisPort {
     },
   };
 }
+
+/** Whether Redis was not asked at all, because it has failed before. */
+export const isCircuitOpen = (error: unknown) =>
+  error instanceof RedisFailure && error.cause instanceof CircuitOpen;
 
 /** Runs again what has failed once: one lost answer is no outage. The work must be safe to repeat. */
 export async function runTwice<Result>(

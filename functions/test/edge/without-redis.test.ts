@@ -92,6 +92,22 @@ describe("without Redis", function () {
     assert.equal(await createCache(createRedis(null)).invalidate(["key"]), true);
   });
 
+  it("what may be kept is shared in a process for a moment, once the circuit is open (R-CACHE-1)", async () => {
+    const cache = createCache(gone());
+    const entry = { kind: "kept", key: "key", schema: z.number(), ttlMs: 1_000, outageTtlMs: 200 };
+    let loads = 0;
+    const read = () => cache.read(entry, () => Promise.resolve(++loads));
+    // Until the circuit is open, nobody knows that it is an outage.
+    for (let call = 1; call <= 3; call++) assert.equal(await read(), call);
+    assert.deepEqual(await Promise.all([read(), read(), read()]), [4, 4, 4]);
+    await until(async () => (await read()) === 5);
+    await cache.invalidate(["key"]);
+    assert.equal(await read(), 6);
+    const failing = { ...entry, key: "failing" };
+    await assert.rejects(cache.read(failing, () => Promise.reject(new Error("no load"))));
+    assert.equal(await cache.read(failing, () => Promise.resolve(7)), 7);
+  });
+
   it("the circuit opens after three failures; then nothing is asked, and each change is logged once (R-EDGE-3)", async () => {
     let asked = 0;
     const failing = createServer((_, response) => {
