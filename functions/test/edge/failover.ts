@@ -8,6 +8,8 @@ import { startOutages, type Outages } from "./outages.js";
 import { percentile, request, traffic, type PlannedRequest, type Sample } from "./traffic.js";
 
 export type FailoverPlan = {
+  /** Of the same traffic, before anything is measured. */
+  readonly warmUpSeconds?: number;
   readonly processes: number;
   readonly perSecond: number;
   /** Of each part: normal, outage, after it. */
@@ -60,6 +62,8 @@ export async function failover(outages: readonly Outage[], plan: FailoverPlan): 
     for (let index = 0; index < 40; index++) {
       for (const port of ports) await request(port, plan.next(index));
     }
+    // A server that has just begun compiles what it runs: its times say nothing yet.
+    await traffic(ports, { perSecond: plan.perSecond, seconds: plan.warmUpSeconds ?? 0 }, plan.next);
     const reports: OutageReport[] = [];
     for (const outage of outages) reports.push(await sufferOutage(outage, { redis, ports, changes, plan }));
     return reports;

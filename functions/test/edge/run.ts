@@ -14,7 +14,7 @@ const perSecondOf = (drill: keyof typeof perSecondUsual) => {
   if (!Number.isInteger(perSecond) || perSecond < 1) throw new RangeError("calls a second must be a count");
   return perSecond;
 };
-const plan = { processes, seconds: 15, redisTimeoutMs: 300, healDeadlineMs: 10_000 };
+const plan = { processes, warmUpSeconds: 20, seconds: 15, redisTimeoutMs: 300, healDeadlineMs: 10_000 };
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
 
