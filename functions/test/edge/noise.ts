@@ -42,6 +42,9 @@ export async function noise(noisyPerSecond: number): Promise<NoiseReport> {
     while (servers.length < processes) servers.push(await startServer({ environment }));
     const ports = servers.map(({ port }) => port);
     for (const port of ports) await request(port, ask(quietToken)());
+    // Of a class that is not measured: a server that has just begun compiles what it runs.
+    const warm = { perSecond: 100, seconds: 10 };
+    await traffic(ports, warm, () => ({ name: "assets-get", data: { assetId: "BTC" }, token: quietToken }));
     const [calm, loud] = await Promise.all([
       traffic(ports, { perSecond: quietPerSecond, seconds }, ask(quietToken)),
       isNoisy ? traffic(ports, { perSecond: noisyPerSecond, seconds }, ask(noisyToken)) : [],
