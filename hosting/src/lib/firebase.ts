@@ -63,9 +63,13 @@ export const firebaseAuth = once(async () => {
 export const firebaseFirestore = once(async () => {
   const { getFirestore, connectFirestoreEmulator } = await import("firebase/firestore");
   // Listeners wait for the sign-in that they act under.
-  await firebaseAuth();
+  const auth = await firebaseAuth();
   const firestore = getFirestore(await app());
-  if (isLocal) connectFirestoreEmulator(firestore, emulatorHost, ports.firestore);
+  if (isLocal) {
+    connectFirestoreEmulator(firestore, emulatorHost, ports.firestore);
+    const { lookTwice } = await import("./second-look.js");
+    lookTwice(auth, firestore);
+  }
   return firestore;
 });
 
