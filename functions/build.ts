@@ -35,7 +35,6 @@ const result = await build({
   target: "node22",
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   sourcemap: "linked",
   legalComments: "none",
   banner: { js: banner },

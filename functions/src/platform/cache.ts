@@ -38,10 +38,12 @@ export type Cache = {
    * The value of a key. Callers in one process share a load, unless something was invalidated since it began.
    * Without Redis every caller loads for himself, or shares what his process has loaded for `outageTtlMs`.
    * @param load undefined means that there is none
+   * @param loadInOutage in place of `load` while the circuit of Redis is open: then every call loads
    */
   readonly read: <Value>(
     entry: CacheEntry<Value>,
     load: () => Promise<Value | undefined>,
+    loadInOutage?: () => Promise<Value | undefined>,
   ) => Promise<Value | undefined>;
   /**
    * Once this has returned true, whoever reads what depends on these names loads anew. Call it after the write.
@@ -89,6 +91,20 @@ function createOutageLoads() {
   };
 }
 
+/** Loads under way by key and lease: a lease ends with an invalidation, so those who share a load miss none. */
+function createFlights() {
+  const underWay = new Map<string, Promise<unknown>>();
+  return {
+    join<Value>(flight: string, load: () => Promise<Value | undefined>) {
+      const known = underWay.get(flight) as Promise<Value | undefined> | undefined;
+      if (known) return { isShared: true, loading: known };
+      const loading = load().finally(() => underWay.delete(flight));
+      underWay.set(flight, loading);
+      return { isShared: false, loading };
+    },
+  };
+}
+
 export function createCache(redis: RedisPort, random: () => number = Math.random): Cache {
   const outage = createOutageLoads();
   const script = (made: Script, entry: CacheEntry<unknown>, args: readonly (string | number)[]) =>
@@ -120,11 +136,14 @@ export function createCache(redis: RedisPort, random: () => number = Math.random
     }
   }
 
-  /** Loads under way by key and lease: a lease ends with an invalidation, so those who share a load miss none. */
-  const underWay = new Map<string, Promise<unknown>>();
+  const flights = createFlights();
 
   return {
-    async read<Value>(entry: CacheEntry<Value>, load: () => Promise<Value | undefined>) {
+    async read<Value>(
+      entry: CacheEntry<Value>,
+      load: () => Promise<Value | undefined>,
+      loadInOutage: () => Promise<Value | undefined> = load,
+    ) {
       const { kind, key, schema, ttlMs, negativeTtlMs = 0 } = entry;
       if (Math.max(ttlMs, negativeTtlMs) > ttlMaxMs) throw new RangeError(`${kind} is kept for too long`);
       const counted = (outcome: string) => count("cache_reads", { kind, outcome });
@@ -132,20 +151,15 @@ export function createCache(redis: RedisPort, random: () => number = Math.random
       const found = await find(entry).catch((error: unknown) => ({ kind: "none", error }) as const);
       if (found.kind === "none") {
         counted("without_redis");
-        return isCircuitOpen(found.error) ? outage.load(entry, load) : load();
+        return isCircuitOpen(found.error) ? outage.load(entry, loadInOutage) : load();
       }
       if (found.kind === "hit") {
         const known = readStored(found.text, schema);
         counted(known ? (known.value === undefined ? "hit_negative" : "hit") : "unreadable");
         return known ? known.value : load();
       }
-      const flight = `${key}\n${found.lease}`;
-      let loading = underWay.get(flight) as Promise<Value | undefined> | undefined;
-      counted(loading ? "shared" : "miss");
-      if (!loading) {
-        loading = load().finally(() => underWay.delete(flight));
-        underWay.set(flight, loading);
-      }
+      const { isShared, loading } = flights.join(`${key}\n${found.lease}`, load);
+      counted(isShared ? "shared" : "miss");
       const value = await loading;
       if (found.isOwn) await fill(entry, found, value);
       return value;

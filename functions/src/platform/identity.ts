@@ -55,20 +55,27 @@ export type Standings = {
   readonly forget: (uid: string) => Promise<void>;
 };
 
-/** @param authorization the header, as it came */
-export type Identify = (authorization: string | undefined) => Promise<Identification>;
+/**
+ * @param authorization the header, as it came
+ * @param whenVerified told whose token it is once that is verified, in the turn in which the standing is asked for
+ */
+export type Identify = (
+  authorization: string | undefined,
+  whenVerified?: (uid: string) => void,
+) => Promise<Identification>;
 
 export function createIdentify(options: {
   verifyToken: (token: string) => Promise<TokenVerdict>;
   standings: Standings;
 }): Identify {
   const { verifyToken, standings } = options;
-  return async (authorization) => {
+  return async (authorization, whenVerified) => {
     if (!authorization) return { verdict: "missing" };
     const [, token] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
     const verified = token === undefined ? "malformed" : await verifyToken(token);
     if (typeof verified === "string") return { verdict: verified };
     const { uid } = verified;
+    whenVerified?.(uid);
     let standing = await standings.read(uid);
     // What is remembered may not know of the newest sign-in: a refusal is never decided on it.
     if (judge(standing, verified) !== "valid") standing = await standings.readFresh(uid);

@@ -6,6 +6,7 @@
 import { Redis } from "@upstash/redis";
 import { circuit, CircuitOpen, type Circuit } from "./circuit.js";
 import type { RedisSettings } from "./config.js";
+import { createRequester, type Patience } from "./redis-requester.js";
 
 /** Redis did not do the work, for whatever reason; what was sent may have happened all the same. */
 export class RedisFailure extends Error {
@@ -37,8 +38,8 @@ export function createRedis(settings: RedisSettings | null): RedisPort {
   let hasAnswered = false;
   const open = () => {
     const { timeoutMs } = settings;
-    const client = clientOf(settings, () =>
-      patience(hasAnswered ? timeoutMs : firstAnswerFactor * timeoutMs),
+    const client = new LeanRedis(settings, (end) =>
+      patience(hasAnswered ? timeoutMs : firstAnswerFactor * timeoutMs, end),
     );
     return { client, guard: circuit("redis", circuitOptions, () => client.ping()) };
   };
@@ -73,26 +74,30 @@ export async function runTwice<Result>(
  * Ends after so long without the time in which this process itself stood still: the answer may have come meanwhile,
  * and timers are looked at before sockets. A busy process must not take Redis for one that is slow.
  */
-function patience(ms: number): AbortSignal {
-  const controller = new AbortController();
-  const end = () => controller.abort(new DOMException("Redis did not answer in time", "TimeoutError"));
+function patience(ms: number, end: Parameters<Patience>[0]): ReturnType<Patience> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const over = () => {
+    if (!stopped) end(new DOMException("Redis did not answer in time", "TimeoutError"));
+  };
   const wait = (parts: number): void => {
-    const next = () => (parts > 1 ? wait(parts - 1) : void setImmediate(end).unref());
-    setTimeout(next, ms / timeoutParts).unref();
+    const next = () => (parts > 1 ? wait(parts - 1) : void setImmediate(over).unref());
+    timer = setTimeout(next, ms / timeoutParts).unref();
   };
   wait(timeoutParts);
-  return controller.signal;
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
-function clientOf({ url, token }: RedisSettings, signal: () => AbortSignal): Redis {
-  return new Redis({
-    ...{ url, token },
-    // A repeat could count twice, and the default waits for seconds before it gives up.
-    retry: { retries: 0 },
-    // As a function: a signal that is given once turns into an answer that looks like one of Redis.
-    signal,
+class LeanRedis extends Redis {
+  constructor(settings: RedisSettings, patience: Patience) {
+    const { url, token } = settings;
     // What looks like a number would become one: amounts are strings.
-    automaticDeserialization: false,
-    enableTelemetry: false,
-  });
+    super({ url, token, automaticDeserialization: false, enableTelemetry: false });
+    this.client = createRequester(settings, patience);
+  }
 }

@@ -31,6 +31,9 @@ function documentOf(record: StandingRecord): DocumentData {
   };
 }
 
+/** As much of Authentication's record of a user as a standing needs. */
+export type SignIn = Pick<UserRecord, "disabled" | "customClaims" | "tokensValidAfterTime">;
+
 /** The role in Authentication's record of a user. */
 export function roleOf({ customClaims }: Pick<UserRecord, "customClaims">): Role | null {
   const role = roleSchema.safeParse(customClaims?.["role"]);
@@ -51,6 +54,11 @@ export async function findUser(auth: Auth, uid: string): Promise<UserRecord | un
 /** The truth about a user, from both places that hold it. */
 export async function loadStanding(db: Firestore, auth: Auth, uid: string): Promise<Standing> {
   const [user, record] = await Promise.all([findUser(auth, uid), readStanding(db, uid)]);
+  return standingFrom(user, record);
+}
+
+/** What both places say of a user, taken together. */
+export function standingFrom(user: SignIn | undefined, record: StandingRecord | undefined): Standing {
   const since = [user?.tokensValidAfterTime, record?.sessionsFrom].map((time) =>
     time ? Date.parse(time) : 0,
   );
@@ -65,7 +73,7 @@ export async function loadStanding(db: Firestore, auth: Auth, uid: string): Prom
   };
 }
 
-async function readStanding(db: Firestore, uid: string): Promise<StandingRecord | undefined> {
+export async function readStanding(db: Firestore, uid: string): Promise<StandingRecord | undefined> {
   const data = (await standingOf(db, uid).get()).data();
   return data && parse(data);
 }

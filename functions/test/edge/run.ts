@@ -14,7 +14,8 @@ const perSecondOf = (drill: keyof typeof perSecondUsual) => {
   if (!Number.isInteger(perSecond) || perSecond < 1) throw new RangeError("calls a second must be a count");
   return perSecond;
 };
-const plan = { processes, warmUpSeconds: 20, seconds: 15, redisTimeoutMs: 300, healDeadlineMs: 10_000 };
+/** A stage is a whole minute: the local scheduler starts something in each, and every stage is to bear the same. */
+const plan = { processes, warmUpSeconds: 60, seconds: 60, redisTimeoutMs: 300, healDeadlineMs: 10_000 };
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
 
