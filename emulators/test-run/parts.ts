@@ -21,8 +21,8 @@ const interruptedFrom = 128;
 const none: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /**
- * Runs the chosen parts in order, the checks beside the tests on the stack, which often wait; answers undefined when a
- * signal has ended the run.
+ * Runs the chosen parts in order, the checks beside the unit tests, which keep one core busy and no more; answers
+ * undefined when a signal has ended the run.
  */
 export async function runParts(options: TestOptions): Promise<PartResult[] | undefined> {
   const results: PartResult[] = [];
@@ -30,14 +30,9 @@ export async function runParts(options: TestOptions): Promise<PartResult[] | und
   const built = await timed("build", buildPart);
   if (built.failed > 0) results.push(built);
   const steps: (() => Promise<number>)[] = [
-    ...(wants("check") && !wants("emulator") ? [() => alone(results, "check", checkPart)] : []),
-    ...(wants("unit")
-      ? [() => alone(results, "unit", (signal) => mochaPart("unit", options, {}, signal))]
-      : []),
+    ...(wants("check") || wants("unit") ? [() => stacklessParts(results, options)] : []),
     ...(wants("emulator") || wants("browser") ? [() => stackParts(results, options)] : []),
-    ...(wants("launcher")
-      ? [() => alone(results, "launcher", (signal) => mochaPart("launcher", options, {}, signal))]
-      : []),
+    ...(wants("launcher") ? [() => launcherPart(results, options)] : []),
   ];
   for (const step of steps) if ((await step()) > interruptedFrom) return undefined;
   const places: readonly string[] = partNames;
@@ -54,43 +49,50 @@ async function buildPart(): Promise<Counts> {
   }
 }
 
-async function checkPart(signal: AbortSignal, urgency?: "beside other work"): Promise<Counts> {
+async function checkPart(signal: AbortSignal, urgency: "beside other work" | undefined): Promise<Counts> {
   return (await checkAll(signal, urgency)) === 0 ? onePass : oneFailure;
 }
 
-/** One part that starts what it needs itself. Its processes end with it. */
-function alone(
-  results: PartResult[],
-  name: PartName,
-  part: (signal: AbortSignal) => Promise<Counts>,
-): Promise<number> {
-  return withRun(async (run) => {
-    results.push(await timed(name, () => part(run.signal)));
+/** The parts that need no stack, beside each other. Their processes end with them. */
+function stacklessParts(results: PartResult[], options: TestOptions): Promise<number> {
+  const { only } = options;
+  return withRun(async ({ signal }) => {
+    const urgency = only.includes("unit") ? "beside other work" : undefined;
+    const checking = only.includes("check") && timed("check", () => checkPart(signal, urgency));
+    if (only.includes("unit")) {
+      results.push(await timed("unit", () => mochaPart("unit", options, {}, signal)));
+    }
+    if (checking) results.push(await checking);
     return 0;
   });
 }
 
-/** The parts that share one stack, and what runs beside them. When it does not start or breaks, each of them that has no result has failed. */
+/** Starts its stacks itself. Its processes end with it. */
+function launcherPart(results: PartResult[], options: TestOptions): Promise<number> {
+  return withRun(async ({ signal }) => {
+    results.push(await timed("launcher", () => mochaPart("launcher", options, {}, signal)));
+    return 0;
+  });
+}
+
+/** The parts that share one stack. When it does not start or breaks, each of them that has no result has failed. */
 async function stackParts(results: PartResult[], { only, grep }: TestOptions): Promise<number> {
   const wanted = (["emulator", "browser"] as const).filter(
     (kind) => only.includes(kind) && testFiles(kind).length > 0,
   );
   if (wanted.length === 0) return 0;
   const startedAt = Date.now();
-  const checks = only.includes("check") && only.includes("emulator");
   const use = async (stack: Stack, signal: AbortSignal) => {
-    const checking = checks && timed("check", () => checkPart(signal, "beside other work"));
     for (const kind of wanted) {
       results.push(await timed(kind, () => mochaPart(kind, { only, grep }, stack.environment, signal)));
     }
-    if (checking) results.push(await checking);
     return 0;
   };
   say("starting the stack for the tests that need it");
   const code = await withStack(repeatableStack, use);
   if (code > interruptedFrom) return code;
   const seconds = (Date.now() - startedAt) / 1000;
-  for (const name of [...(checks ? ["check"] : []), ...wanted]) {
+  for (const name of wanted) {
     if (!results.some((result) => result.name === name)) results.push({ name, ...oneFailure, seconds });
   }
   if (code !== 0) results.push({ name: "stack", ...oneFailure, seconds });
