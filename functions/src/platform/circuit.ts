@@ -58,8 +58,11 @@ export class CircuitOpen extends Error {
   override readonly name = "CircuitOpen";
 }
 
+/** An open circuit is asked this often whether its time is over. */
+const askEveryMs = 50;
+
 export type Circuit = {
-  /** @throws CircuitOpen at once while it is open; else what the work throws */
+  /** @throws CircuitOpen at once while it is open, always the same one; else what the work throws */
   readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly state: () => CircuitStateName;
 };
@@ -67,13 +70,22 @@ export type Circuit = {
 /** @param probe the smallest work that shows that all is well again */
 export function circuit(name: string, options: CircuitOptions, probe: () => Promise<unknown>): Circuit {
   const breaker = watchedBreaker(name, options);
+  // Made once: in an outage every request meets it several times, and a stack costs more than what it replaces.
+  const refusal = new CircuitOpen(name);
+  let askedMs = -Infinity;
+  const tryAgain = () => {
+    const nowMs = performance.now();
+    if (nowMs - askedMs < askEveryMs) return;
+    askedMs = nowMs;
+    // A breaker that is open refuses this by itself until its time is over.
+    void breaker.execute(probe).catch(() => undefined);
+  };
   return {
     state: () => names[breaker.state],
     async run(work) {
       if (breaker.state === CircuitState.Closed) return breaker.execute(work);
-      // A breaker that is open refuses this by itself until its time is over.
-      if (breaker.state === CircuitState.Open) void breaker.execute(probe).catch(() => undefined);
-      throw new CircuitOpen(name);
+      if (breaker.state === CircuitState.Open) tryAgain();
+      throw refusal;
     },
   };
 }

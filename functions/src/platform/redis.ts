@@ -36,6 +36,8 @@ export function createRedis(settings: RedisSettings | null): RedisPort {
   }
   let made: { client: Redis; guard: Circuit } | undefined;
   let hasAnswered = false;
+  /** What is said while the circuit is open: made once, as the circuit's own refusal. */
+  let leftAlone: RedisFailure | undefined;
   const open = () => {
     const { timeoutMs } = settings;
     const client = new LeanRedis(settings, (end) =>
@@ -52,6 +54,9 @@ export function createRedis(settings: RedisSettings | null): RedisPort {
         hasAnswered = true;
         return result;
       } catch (error) {
+        if (error instanceof CircuitOpen) {
+          throw (leftAlone ??= new RedisFailure("Redis is left alone", { cause: error }));
+        }
         throw new RedisFailure("Redis did not answer", { cause: error });
       }
     },
