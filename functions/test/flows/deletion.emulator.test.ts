@@ -3,12 +3,14 @@ import { getAuth as adminAuth } from "firebase-admin/auth";
 import type { AccountView } from "../../src/accounts/contract.js";
 import { exportPage } from "../../src/accounts/exporting.js";
 import { moveMoney } from "../../src/accounts/moving.js";
+import { jobIdOf, systemUid } from "../../src/jobs/job.js";
 import { accountPath, closeAccount, entriesPath } from "../../src/ledger/store.js";
 import { createContext } from "../../src/platform/context.js";
 import { DomainError } from "../../src/platform/errors.js";
 import { eraseProfile } from "../../src/users/store.js";
 import { verifyExport } from "../../src/verifier/verify.js";
 import { adminDb, storedFor } from "../support/backend.js";
+import { jobSucceeded } from "../support/jobs.js";
 import { makeAsset } from "../support/market.js";
 import { refused, signIn, signInAs, signInWithUid, signUp, type Person } from "../support/people.js";
 
@@ -88,6 +90,8 @@ describe("the deletion of a user", function () {
     await leave(person);
     for (const it of [person, laptop]) await refused("session_is_revoked", it.call("accounts-get"));
     await assert.rejects(signInAs(person));
+    // The job that follows would take the new sign-in with it.
+    await jobSucceeded(jobIdOf(systemUid, `erasure-${uid}`));
     // Somebody gives the uid to a new sign-in.
     const again = await signInWithUid(uid);
     await adminAuth().setCustomUserClaims(uid, { role: "trader" });

@@ -7,15 +7,14 @@ import { moveMoney } from "../../src/accounts/moving.js";
 import { exportPage } from "../../src/accounts/exporting.js";
 import type { JobTypeName } from "../../src/jobs/contract.js";
 import { startJob } from "../../src/jobs/creating.js";
-import { jobIdOf, systemUid, type JobRecord } from "../../src/jobs/job.js";
+import { jobIdOf, systemUid } from "../../src/jobs/job.js";
 import { jobTypes } from "../../src/jobs/registry.js";
 import { readJob } from "../../src/jobs/store.js";
 import { workOn } from "../../src/jobs/working.js";
 import { createContext, type Context } from "../../src/platform/context.js";
 import { verifyExport } from "../../src/verifier/verify.js";
 import { adminDb, uniqueName } from "../support/backend.js";
-import { heard } from "../support/deadline.js";
-import { createJobOf, jobSeen } from "../support/jobs.js";
+import { createJobOf, jobSeen, jobSucceeded } from "../support/jobs.js";
 import { arrived } from "../support/mailbox.js";
 import { makeAsset } from "../support/market.js";
 import { candleClose, pastOf } from "../support/past.js";
@@ -27,17 +26,6 @@ const month = "2026-10";
 const [from, to] = ["2026-10-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z"];
 
 /** Waits for a job of the system. */
-const succeeded = (jobId: string) =>
-  heard<JobRecord>(
-    120_000,
-    `job ${jobId} has succeeded`,
-    (next, fail) =>
-      adminDb()
-        .doc(`jobs/${jobId}`)
-        .onSnapshot((found) => (found.exists ? next(found.data() as JobRecord) : undefined), fail),
-    ({ status }) => status === "succeeded",
-  );
-
 async function contentOf(person: Person, fileId: unknown): Promise<Buffer> {
   const { url } = await person.call<{ url: string }>("files-createDownload", { fileId });
   return Buffer.from(await (await fetch(url, { signal: AbortSignal.timeout(120_000) })).arrayBuffer());
@@ -205,7 +193,7 @@ describe("a statement", function () {
       const { job } = await startJob(context, {
         ...{ uid: systemUid, requestId, type: "monthly-statements", params: { month } },
       });
-      await succeeded(job.jobId);
+      await jobSucceeded(job.jobId);
     }
     const jobs = adminDb().collection("jobs").where("requestId", "==", `monthly.statement.${month}`);
     const owners = (await jobs.get()).docs.map((document) => document.get("uid") as string);
@@ -319,7 +307,7 @@ describe("everything that is kept of a user", function () {
     });
     await person.call("accounts-withdraw", { requestId: "all", amount: "50.00" });
     await person.call("users-delete", { confirm: true });
-    const erasure = await succeeded(jobIdOf(systemUid, `erasure-${uid}`));
+    const erasure = await jobSucceeded(jobIdOf(systemUid, `erasure-${uid}`));
     assert.ok(Number(erasure.result?.["jobs"]) >= 3 && Number(erasure.result?.["objects"]) >= 2);
     for (const name of ["files", "jobs", "mail"]) {
       const left = await adminDb().collection(name).where("uid", "==", uid).get();
