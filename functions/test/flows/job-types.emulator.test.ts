@@ -25,7 +25,6 @@ import { isBefore, isBetween, rawEntries, rawFold, written } from "../support/ra
 const month = "2026-10";
 const [from, to] = ["2026-10-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z"];
 
-/** Waits for a job of the system. */
 async function contentOf(person: Person, fileId: unknown): Promise<Buffer> {
   const { url } = await person.call<{ url: string }>("files-createDownload", { fileId });
   return Buffer.from(await (await fetch(url, { signal: AbortSignal.timeout(120_000) })).arrayBuffer());

@@ -21,7 +21,10 @@ export type Ground = {
 /** fast-check's scheduler, or time itself. */
 export type Turns = Pick<Scheduler, "schedule" | "waitFor" | "waitIdle">;
 
-/** Shortly before midnight: the daily limits of two days play a part in most scenarios. */
+/**
+ * Shortly before midnight: the daily limits of two days play a part in most scenarios. Far ahead: where the ground is
+ * Firestore, the stack's own sweep must not find the orders expired.
+ */
 export const startMs = Date.parse("2096-03-10T23:50:00.000Z");
 
 export type Process = {
